@@ -1,0 +1,153 @@
+// History: what clients did and saw, written before anybody analyses it. One JSON array per line; this file is the format's only definition.
+//
+// A run directory holds `history/<process>.jsonl` (one per workload process) and `final/<site>.jsonl` (the final reads).
+// Line 1 is the header object; each further line is one array `[type, t, ...]`.
+// `t` is CLOCK_MONOTONIC in milliseconds with three decimals, the same clock in every process of the machine;
+// run.json holds one pair (monotonicMs, wallMs) to convert from and to wall time.
+
+export const HISTORY_FORMAT = 'tideover-history/1';
+
+/** First line of every history file. */
+export interface HistoryHeader {
+  readonly format: typeof HISTORY_FORMAT;
+  readonly run: string;
+  /** Process name, unique in the run. */
+  readonly process: string;
+  readonly role: 'producer' | 'consumer' | 'final-read';
+  readonly kind: 'node' | 'java' | 'librdkafka';
+  /** Where the process ran; for final reads: the site that was read. */
+  readonly site: string;
+  readonly pointedAt: string;
+  /** Producer: its session and topic. */
+  readonly session?: string;
+  readonly topic?: string;
+  /** Producer: false when the client's log has no invoke lines (stock Java tool): every seq below the highest known one was invoked. */
+  readonly invokesLogged?: boolean;
+  /** Producer: records per second of the open-loop schedule, for clients without invoke lines. */
+  readonly recordsPerSecond?: number;
+  /** Consumer: its group and member name. */
+  readonly group?: string;
+  readonly member?: string;
+  /** Clock error of `t` in this file, milliseconds (0 for same-clock processes, about 1 when converted from wall time). */
+  readonly clockErrorMs: number;
+}
+
+/**
+ * RecordId is (run, session, partition, seq). Stamped into each record by `check/stamp.ts`;
+ * the stock Java tool stamps `<session number>.<seq>` instead, its partition is known only from the log and the acknowledgement.
+ */
+export interface RecordId {
+  readonly session: string;
+  readonly partition: number;
+  readonly seq: number;
+}
+
+/**
+ * Producer lines.
+ *   invoke: [ "invoke", t, partition, seq, intendedT, bytes, hash ]   handed to the client library at t; scheduled for intendedT; hash of the payload
+ *   ok:     [ "ok",     t, partition, seq, offset ]                   acknowledged with this offset
+ *   fail:   [ "fail",   t, partition, seq, reason ]                   provably not written
+ *   info:   [ "info",   t, partition, seq, reason ]                   time-out, lost connection, dead client: may or may not exist
+ * Consumer lines.
+ *   deliver: [ "deliver", t, topic, partition, offset, session, recordPartition, seq, intact ]   handed to the application and processed; intact 1 = hash agrees, 0 = not
+ *            a record without a stamp has session "" and seq -1
+ *   assign / revoke / lost: [ "assign", t, [[topic, partition, position|null], ...] ]            position: where reading starts, if the client tells
+ *   commit:  [ "commit", t, outcome, [[topic, partition, offset], ...] ]                         outcome ok | fail | info; offset = next record to read
+ * Any process.
+ *   note:    [ "note", t, what, details ]       e.g. what = "client-recreated", "rebalance", "error", "started", "stopping"
+ *   stall:   [ "stall", t, durationMs ]         the process itself stood still until t (event loop, GC): samples in it are void
+ * Final read lines.
+ *   range:   [ "range", t, topic, partition, earliest, logEnd, isolation ]                       what was to be read; isolation "uncommitted" | "committed"
+ *   rec:     [ "rec", t, topic, partition, offset, session, recordPartition, seq, intact, timestamp, bytes, isolation ]   isolation as above
+ *   group:   [ "group", t, group, topic, partition, offset|null, leaderEpoch ]                   committed position at the end, per site
+ */
+export type ProducerLine =
+  | readonly ['invoke', number, number, number, number, number, string]
+  | readonly ['ok', number, number, number, number]
+  | readonly ['fail', number, number, number, string]
+  | readonly ['info', number, number, number, string];
+export type ConsumerLine =
+  | readonly ['deliver', number, string, number, number, string, number, number, 0 | 1]
+  | readonly ['assign' | 'revoke' | 'lost', number, readonly (readonly [string, number, number | null])[]]
+  | readonly ['commit', number, 'ok' | 'fail' | 'info', readonly (readonly [string, number, number])[]];
+export type AnyLine = readonly ['note', number, string, unknown] | readonly ['stall', number, number];
+export type FinalLine =
+  | readonly ['range', number, string, number, number, number, 'uncommitted' | 'committed']
+  | readonly ['rec', number, string, number, number, string, number, number, 0 | 1, number, number, 'uncommitted' | 'committed']
+  | readonly ['group', number, string, string, number, number | null, number];
+export type HistoryLine = ProducerLine | ConsumerLine | AnyLine | FinalLine;
+
+export interface HistoryFile {
+  readonly header: HistoryHeader;
+  readonly lines: readonly HistoryLine[];
+}
+
+/** Facts about the run that no client can know; written by the drill into `facts.json` before the check. All times `t` as above. */
+export interface RunFacts {
+  readonly run: string;
+  readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
+  /** Sites with brokers: which one was primary, which one survives (null when nothing was lost). */
+  readonly primary: string;
+  readonly standby: string;
+  /** Architecture row of the allowed matrix. */
+  readonly architecture: string;
+  readonly topics: readonly { readonly name: string; readonly partitions: number; readonly mirrored: boolean }[];
+  /** Each fault: when the command was given, when it was proven effective by a probe through the faulted path, when it ended. */
+  readonly faults: readonly FaultWindow[];
+  /** T0: the effective time of the site loss (or of the first fault when no site is lost); null in a fault-free run. */
+  readonly t0: number | null;
+  /** End of each phase of the failover, null when it did not happen. */
+  readonly phases: PhaseTimes;
+  /** Per partition at the cut: the standby's log end at promotion, and the primary's high watermark last seen before (null: never seen). */
+  readonly cut: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly standbyLogEnd: number;
+    readonly primaryHighWatermark: number | null;
+  }[];
+  /** Group positions on the standby as the failover left them, before any client was redirected. */
+  readonly promotedPositions: readonly {
+    readonly group: string;
+    readonly topic: string;
+    readonly partition: number;
+    /** Null: no position existed. */
+    readonly offset: number | null;
+    readonly leaderEpoch: number;
+    readonly how: string;
+  }[];
+  /** Deadline D within which a scheduled operation counts as served, and the window W of served operations that ends an outage, milliseconds. */
+  readonly deadlineMs: number;
+  readonly stableWindowMs: number;
+  /** End of the workload. */
+  readonly endedAt: number;
+  /** Exposure sampled while the run went on (live basis, not the judge's). */
+  readonly exposure: readonly ExposureSample[];
+}
+
+export interface FaultWindow {
+  readonly kind: string;
+  readonly title: string;
+  readonly site: string | null;
+  readonly commandedAt: number;
+  readonly effectiveAt: number | null;
+  /** How it was proven effective, or why not. */
+  readonly proof: string;
+  readonly endedAt: number | null;
+}
+
+export interface PhaseTimes {
+  readonly detectedAt: number | null;
+  readonly decidedAt: number | null;
+  readonly fencedAt: number | null;
+  readonly promotedAt: number | null;
+  readonly redirectedAt: number | null;
+}
+
+/** One sample: records and milliseconds that exist acknowledged at the primary and not at the standby; null = unknown. */
+export interface ExposureSample {
+  readonly t: number;
+  readonly records: number | null;
+  readonly ms: number | null;
+  /** For unknown: why. */
+  readonly why?: string;
+}

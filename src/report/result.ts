@@ -1,0 +1,80 @@
+// DrillResult: report.json, versioned. HTML, text and JSON are renderings of it; nothing else is.
+import type { CheckResult } from '../check/core.ts';
+import type { Outcome, Verdict } from '../objectives/core.ts';
+import type { Scenario } from '../scenario/core.ts';
+
+/** Minor adds, major breaks. */
+export const DRILL_RESULT_FORMAT = '1.0';
+
+export interface TimelineItem {
+  /** Milliseconds from T0 (negative before it); from the workload's start in a run without T0. */
+  readonly atMs: number;
+  readonly wallMs: number;
+  readonly type: string;
+  readonly say: string;
+}
+
+export interface Series {
+  readonly name: string;
+  readonly unit: 'records' | 'ms' | 'records/s';
+  /** Pairs [milliseconds from T0, value or null for unknown]. */
+  readonly points: readonly (readonly [number, number | null])[];
+}
+
+export interface FaultBand {
+  readonly title: string;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
+export interface FencingShow {
+  readonly armed: boolean;
+  readonly method: string;
+  readonly stubbornAttempts: number;
+  readonly stubbornAcknowledged: number;
+  readonly notStopped: readonly string[];
+}
+
+export interface SecondOpinion {
+  readonly tool: string;
+  readonly site: string;
+  readonly topic: string;
+  readonly counted: number;
+  readonly checkerCounted: number;
+}
+
+export interface ConfigurationSnapshot {
+  readonly title: string;
+  /** Sorted key-value lines; secrets already removed. */
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+export interface DrillResult {
+  readonly formatVersion: typeof DRILL_RESULT_FORMAT;
+  readonly tool: { readonly name: 'tideover'; readonly version: string; readonly commit: string | null };
+  readonly run: {
+    readonly id: string;
+    readonly directory: string;
+    readonly seed: number;
+    readonly startedWallMs: number;
+    readonly endedWallMs: number;
+    readonly durationMs: number;
+  };
+  readonly scenario: Scenario;
+  readonly outcome: Outcome;
+  /** Whether the outcome is what the scenario was built to end with. */
+  readonly asExpected: boolean;
+  readonly verdicts: readonly Verdict[];
+  readonly check: CheckResult;
+  readonly timeline: readonly TimelineItem[];
+  readonly series: readonly Series[];
+  readonly bands: readonly FaultBand[];
+  readonly fencing: FencingShow | null;
+  readonly secondOpinions: readonly SecondOpinion[];
+  readonly configuration: readonly ConfigurationSnapshot[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the run could not show, with the command that would. */
+  readonly gaps: readonly string[];
+  /** Commands. */
+  readonly recheck: string;
+}
