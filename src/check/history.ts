@@ -95,7 +95,20 @@ export type ConsumerLine =
 export type AnyLine = readonly ['note', number, string, unknown] | readonly ['stall', number, number];
 export type FinalLine =
   | readonly ['range', number, string, number, number, number, 'uncommitted' | 'committed']
-  | readonly ['rec', number, string, number, number, string, number, number, 0 | 1, number, number, 'uncommitted' | 'committed']
+  | readonly [
+      'rec',
+      number,
+      string,
+      number,
+      number,
+      string,
+      number,
+      number,
+      0 | 1,
+      number,
+      number,
+      'uncommitted' | 'committed',
+    ]
   | readonly ['group', number, string, string, number, number | null, number];
 export type HistoryLine = ProducerLine | ConsumerLine | AnyLine | FinalLine;
 

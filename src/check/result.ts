@@ -104,7 +104,12 @@ export interface Rpo {
   readonly acknowledgedBeforeT0: number;
   /** Stranded: still in the old primary's log when that was read afterwards; null when it could not be read. */
   readonly stranded: number | null;
-  readonly byTopic: readonly { readonly topic: string; readonly records: number; readonly bytes: number; readonly ms: number }[];
+  readonly byTopic: readonly {
+    readonly topic: string;
+    readonly records: number;
+    readonly bytes: number;
+    readonly ms: number;
+  }[];
 }
 
 /** One group and partition in the audit table. */

@@ -34,7 +34,7 @@ export function stampValue(id: RecordId, run: string, intendedT: number, bytes: 
   const text = `${said}${length} `;
   const hash = hash64(text);
   const value = Buffer.allocUnsafe(length);
-  value.latin1Write(`${text}${hash}\n`, 0);
+  value.write(`${text}${hash}\n`, 0, 'latin1');
   pad(value, text.length + 17, seedOf(hash));
   return { value, hash };
 }
@@ -42,10 +42,10 @@ export function stampValue(id: RecordId, run: string, intendedT: number, bytes: 
 /** Reads a stamp back; null when the value carries none (a foreign record, or one damaged beyond recognition). */
 export function readStamp(value: Uint8Array): Stamp | null {
   const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (buffer.latin1Slice(0, MAGIC.length) !== MAGIC) return null;
+  if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) return null;
   const end = buffer.indexOf(10);
   if (end < 0 || end > 1024) return null;
-  const line = buffer.latin1Slice(0, end);
+  const line = buffer.toString('latin1', 0, end);
   const [, run, session, partition, seq, intendedT, length, hash, ...rest] = line.split(' ');
   if (run === undefined || session === undefined || hash === undefined || rest.length > 0) return null;
   const id = { session, partition: Number(partition), seq: Number(seq) };

@@ -10,7 +10,10 @@ export function attribute(model: Model): void {
   for (let row = 0; row < model.records.length; row++) {
     if (model.records.state.at(row) === STATE.ok) model.ackSite[row] = siteOfAck(model, row);
   }
-  const undecided = model.ackSite.reduce((sum, site, row) => sum + (site < 0 && model.records.state.at(row) === STATE.ok ? 1 : 0), 0);
+  const undecided = model.ackSite.reduce(
+    (sum, site, row) => sum + (site < 0 && model.records.state.at(row) === STATE.ok ? 1 : 0),
+    0,
+  );
   if (undecided > 0) {
     model.gaps.push(
       `${undecided} acknowledgements after the return of ${model.facts.primary} could come from either site, because its final read is missing; read it and check again`,
@@ -77,7 +80,10 @@ function pinnedSite(model: Model, pointedAt: string): number | undefined {
 
 function primaryReturnedBy(model: Model, t: number): boolean {
   return model.facts.faults.some(
-    (fault) => fault.kind === 'site-return' && fault.site === model.facts.primary && (fault.effectiveAt ?? fault.commandedAt) <= t,
+    (fault) =>
+      fault.kind === 'site-return' &&
+      fault.site === model.facts.primary &&
+      (fault.effectiveAt ?? fault.commandedAt) <= t,
   );
 }
 

@@ -20,18 +20,29 @@ export class ModelBuilder {
   readonly #finalPositions: FinalPosition[] = [];
   readonly #stalls: Stall[] = [];
   readonly #gaps: string[] = [];
+  readonly #remarks: string[] = [];
+  readonly #tornSessions = new Set<number>();
 
   constructor(facts: RunFacts) {
     this.#facts = facts;
     this.#site(facts.primary);
     this.#sites.push(emptySite(facts.standby === facts.primary ? '' : facts.standby));
     for (const topic of facts.topics) {
-      for (let partition = 0; partition < topic.partitions; partition++) this.#partitions.indexOf(topic.name, partition);
+      for (let partition = 0; partition < topic.partitions; partition++)
+        this.#partitions.indexOf(topic.name, partition);
     }
   }
 
+  /** Missing evidence that keeps the run from being green. */
   gap(sentence: string): void {
     this.#gaps.push(sentence);
+  }
+
+  /** A file whose process was killed while writing. What its last moments would have told is not judged. */
+  torn(header: HistoryHeader, sentence: string): void {
+    if (header.role === 'final-read') this.gap(sentence);
+    else this.#remarks.push(sentence);
+    if (header.session !== undefined) this.#tornSessions.add(this.#records.sessionNumber(header.session));
   }
 
   /** All headers come first: how an id is read depends on the session that wrote it. */
@@ -68,11 +79,15 @@ export class ModelBuilder {
       promotedAt,
       preserving: facts.offsetPreserving ?? facts.architecture === 'active-passive-preserving',
       mirrored: this.#partitions.all.map((tp) => mirroredTopics.has(tp.topic)),
-      cut: this.#partitions.all.map((tp) => (switched ? (cutRows.get(keyOf(tp))?.standbyLogEnd ?? Infinity) : Infinity)),
+      cut: this.#partitions.all.map((tp) =>
+        switched ? (cutRows.get(keyOf(tp))?.standbyLogEnd ?? Infinity) : Infinity,
+      ),
       primaryHighWatermark: this.#partitions.all.map((tp) => cutRows.get(keyOf(tp))?.primaryHighWatermark ?? null),
       ackSite: new Int8Array(rows).fill(-1),
       aborted: abortedRows(transactions, rows),
+      tornSessions: this.#tornSessions,
       gaps: this.#gaps,
+      remarks: this.#remarks,
     };
     attribute(model);
     markIncompleteReads(model);
@@ -153,7 +168,10 @@ export class ModelBuilder {
         const log = logsOf(line[11]).ensure(this.#partitions.indexOf(line[2], line[3]));
         log.add(line[4], this.#rowOf(line[5], line[6], line[7]), line[8], line[10]);
       } else if (line[0] === 'range') {
-        logsOf(line[6]).ensure(this.#partitions.indexOf(line[2], line[3])).range = { earliest: line[4], logEnd: line[5] };
+        logsOf(line[6]).ensure(this.#partitions.indexOf(line[2], line[3])).range = {
+          earliest: line[4],
+          logEnd: line[5],
+        };
       } else if (line[0] === 'group') {
         const partition = this.#partitions.indexOf(line[3], line[4]);
         this.#finalPositions.push({ group: line[2], site: index, partition, offset: line[5], leaderEpoch: line[6] });
@@ -186,13 +204,16 @@ function emptySite(name: string): SiteModel {
 /** Whether and when the standby took over. A lost primary without a promotion still makes the standby the survivor. */
 function switchOf(facts: RunFacts): { switched: boolean; promotedAt: number } {
   const { promotedAt, redirectedAt } = facts.phases;
-  const lost = facts.faults.some((fault) => fault.kind === 'site-loss' && fault.site === facts.primary && fault.effectiveAt !== null);
+  const lost = facts.faults.some(
+    (fault) => fault.kind === 'site-loss' && fault.site === facts.primary && fault.effectiveAt !== null,
+  );
   const hasStandby = facts.standby !== '' && facts.standby !== facts.primary;
   return { switched: hasStandby && (lost || promotedAt !== null), promotedAt: promotedAt ?? redirectedAt ?? Infinity };
 }
 
 function abortedRows(transactions: readonly Transaction[], rows: number): Uint8Array {
   const aborted = new Uint8Array(rows);
-  for (const transaction of transactions) if (transaction.outcome === 'abort') for (const row of transaction.rows) aborted[row] = 1;
+  for (const transaction of transactions)
+    if (transaction.outcome === 'abort') for (const row of transaction.rows) aborted[row] = 1;
   return aborted;
 }

@@ -14,5 +14,10 @@ export interface Evidence {
 
 export function evidenceOf(model: Model): Evidence {
   const verdicts = verdictsOf(model);
-  return { model, verdicts, losses: lossesOf(model, verdicts), audits: model.groups.map((group) => auditGroup(model, group)) };
+  return {
+    model,
+    verdicts,
+    losses: lossesOf(model, verdicts),
+    audits: model.groups.map((group) => auditGroup(model, group)),
+  };
 }

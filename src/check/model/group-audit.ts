@@ -59,9 +59,19 @@ export function auditGroup(model: Model, group: GroupHistory): GroupAudit {
       first.site[row] = site;
       first.offset[row] = offset;
     } else if (before !== site) {
-      redeliveries.push({ index: i, row, committed: first.offset[row]! < committedAt(before, partition, group.t.at(i)), cause: 'switch' });
+      redeliveries.push({
+        index: i,
+        row,
+        committed: first.offset[row]! < committedAt(before, partition, group.t.at(i)),
+        cause: 'switch',
+      });
     } else if (first.offset[row] === offset) {
-      redeliveries.push({ index: i, row, committed: offset < committedAt(site, partition, group.t.at(i)), cause: 'same-site' });
+      redeliveries.push({
+        index: i,
+        row,
+        committed: offset < committedAt(site, partition, group.t.at(i)),
+        cause: 'same-site',
+      });
     }
     delivered[row] = (delivered[row] ?? 0) | (1 << site);
   }
@@ -70,7 +80,14 @@ export function auditGroup(model: Model, group: GroupHistory): GroupAudit {
 }
 
 function emptyAudit(partition: number): PartitionAudit {
-  return { partition, committedAtPrimary: null, promotedPosition: null, positionKnown: false, resumedAt: null, passed: new Map() };
+  return {
+    partition,
+    committedAtPrimary: null,
+    promotedPosition: null,
+    positionKnown: false,
+    resumedAt: null,
+    passed: new Map(),
+  };
 }
 
 function readPositions(model: Model, group: GroupHistory, of: (partition: number) => PartitionAudit): void {
@@ -85,7 +102,8 @@ function readPositions(model: Model, group: GroupHistory, of: (partition: number
     const audit = of(model.partitions.indexOf(position.topic, position.partition));
     audit.promotedPosition = position.offset;
     audit.positionKnown = true;
-    if (position.offset !== null && model.switched) audit.passed.set(STANDBY, Math.max(audit.passed.get(STANDBY) ?? 0, position.offset));
+    if (position.offset !== null && model.switched)
+      audit.passed.set(STANDBY, Math.max(audit.passed.get(STANDBY) ?? 0, position.offset));
   }
 }
 
@@ -113,7 +131,13 @@ function findSkips(
         const startsAt = siteIndex === PRIMARY ? offset : primaryOffset(model, row);
         if (startsAt < floor.primary || (siteIndex !== PRIMARY && offset < floor.elsewhere)) continue;
         seen.add(row);
-        skips.push({ row, partition: audit.partition, site: siteIndex, offset, cause: causeOf(model, audit, siteIndex, offset) });
+        skips.push({
+          row,
+          partition: audit.partition,
+          site: siteIndex,
+          offset,
+          cause: causeOf(model, audit, siteIndex, offset),
+        });
       }
     }
   }
@@ -126,7 +150,9 @@ function startFloor(model: Model, group: GroupHistory, partition: number): { pri
   const position = first?.position ?? 0;
   if (first === undefined || first.t >= model.promotedAt) return { primary: 0, elsewhere: 0 };
   const pointedAt = group.members[first.member]?.pointedAt;
-  return pointedAt === 'bootstrap' || pointedAt === model.facts.primary ? { primary: position, elsewhere: 0 } : { primary: 0, elsewhere: position };
+  return pointedAt === 'bootstrap' || pointedAt === model.facts.primary
+    ? { primary: position, elsewhere: 0 }
+    : { primary: 0, elsewhere: position };
 }
 
 function causeOf(model: Model, audit: PartitionAudit, site: number, offset: number): Skip['cause'] {

@@ -47,7 +47,9 @@ export class PartitionLog {
     let sorted = true;
     for (let i = 1; i < this.length && sorted; i++) sorted = this.offsets.at(i) > this.offsets.at(i - 1);
     if (sorted) return;
-    const order = Array.from({ length: this.length }, (_, i) => i).sort((a, b) => this.offsets.at(a) - this.offsets.at(b));
+    const order = Array.from({ length: this.length }, (_, i) => i).sort(
+      (a, b) => this.offsets.at(a) - this.offsets.at(b),
+    );
     // A reader that reconnected may have written the same offset twice with the same content: that is one record.
     const once = order.filter((index, i) => i === 0 || this.offsets.at(index) !== this.offsets.at(order[i - 1]!));
     this.offsets = this.offsets.reordered(once);

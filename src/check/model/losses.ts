@@ -61,7 +61,8 @@ function lostInCluster(verdict: number | undefined): boolean {
 function mayBeLost(model: Model, row: number, lossAt: number): boolean {
   const { records } = model;
   const session = records.sessionAt(row);
-  if (!session.declared || (session.pointedAt !== 'bootstrap' && session.pointedAt !== model.facts.primary)) return false;
+  if (!session.declared || (session.pointedAt !== 'bootstrap' && session.pointedAt !== model.facts.primary))
+    return false;
   if (!(records.invokedAt.at(row) < lossAt)) return false;
   const partition = partitionOf(model, row);
   if (model.mirrored[partition] !== true || siteAt(model, STANDBY).log.has(row)) return false;
@@ -86,6 +87,8 @@ function unread(model: Model, row: number, highest: ReadonlyMap<number, number>)
   const partition = model.records.ackPartition.at(row);
   const log = siteAt(model, STANDBY).log.at(partition);
   if (log === undefined) return true;
-  return log.unreadFrom < Math.min(log.range?.logEnd ?? 0, model.cut[partition] ?? Infinity) && primaryOffset(model, row) > (highest.get(partition) ?? -1);
+  return (
+    log.unreadFrom < Math.min(log.range?.logEnd ?? 0, model.cut[partition] ?? Infinity) &&
+    primaryOffset(model, row) > (highest.get(partition) ?? -1)
+  );
 }
-

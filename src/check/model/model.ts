@@ -65,7 +65,11 @@ export interface Model {
   readonly ackSite: Int8Array;
   /** Records of transactions that the producer aborted. */
   readonly aborted: Uint8Array;
+  /** Sessions whose history ends in a torn line: their last records may lack an invoke line. */
+  readonly tornSessions: ReadonlySet<number>;
+  /** Missing evidence that keeps the run from being green, and remarks that do not. */
   readonly gaps: string[];
+  readonly remarks: readonly string[];
 }
 
 export function siteAt(model: Model, index: number): SiteModel {

@@ -16,7 +16,11 @@ export interface Rewind {
  * A start is a member's first delivery of a partition after an assignment, its first one at another site, or a step backwards.
  * A member that goes on forwards is never a start, so that a slow member and its successor are not taken for a rewind.
  */
-export function findRewinds(model: Model, group: GroupHistory, partitions: ReadonlyMap<number, PartitionAudit>): Rewind[] {
+export function findRewinds(
+  model: Model,
+  group: GroupHistory,
+  partitions: ReadonlyMap<number, PartitionAudit>,
+): Rewind[] {
   const rewinds: Rewind[] = [];
   const previous = new Map<number, { t: number; offset: number; site: number }>();
   const assigned = assignmentTimes(group);
@@ -39,7 +43,14 @@ export function findRewinds(model: Model, group: GroupHistory, partitions: Reado
     const committed = committedAt(site, partition, since);
     if (offset >= committed || told.has(`${site}/${partition}/${offset}`)) continue;
     told.add(`${site}/${partition}/${offset}`);
-    rewinds.push({ partition, site, index: i, offset, committed, cause: moved && site === STANDBY ? 'below-promoted' : 'below-commit' });
+    rewinds.push({
+      partition,
+      site,
+      index: i,
+      offset,
+      committed,
+      cause: moved && site === STANDBY ? 'below-promoted' : 'below-commit',
+    });
   }
   return [...rewinds, ...withoutPosition(model, group, partitions)];
 }
@@ -48,11 +59,19 @@ export function findRewinds(model: Model, group: GroupHistory, partitions: Reado
 function withoutPosition(model: Model, group: GroupHistory, partitions: ReadonlyMap<number, PartitionAudit>): Rewind[] {
   const rewinds: Rewind[] = [];
   for (const audit of partitions.values()) {
-    if (!model.switched || !audit.positionKnown || audit.promotedPosition !== null || (audit.committedAtPrimary ?? 0) === 0) continue;
+    if (
+      !model.switched ||
+      !audit.positionKnown ||
+      audit.promotedPosition !== null ||
+      (audit.committedAtPrimary ?? 0) === 0
+    )
+      continue;
     const log = siteAt(model, STANDBY).log.at(audit.partition);
     const firstOffset = log === undefined || log.length === 0 ? Number.NaN : log.offsets.at(0);
     if (audit.resumedAt === null || audit.resumedAt !== firstOffset) continue;
-    const index = Array.from({ length: group.length }, (_, i) => i).find((i) => group.site[i] === STANDBY && group.partition.at(i) === audit.partition);
+    const index = Array.from({ length: group.length }, (_, i) => i).find(
+      (i) => group.site[i] === STANDBY && group.partition.at(i) === audit.partition,
+    );
     rewinds.push({
       partition: audit.partition,
       site: STANDBY,
@@ -77,4 +96,3 @@ function assignmentTimes(group: GroupHistory): (key: number, t: number) => numbe
   }
   return (key, t) => times.get(key)?.findLast((time) => time <= t) ?? -Infinity;
 }
-

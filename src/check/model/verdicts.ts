@@ -8,7 +8,16 @@ import { STATE } from './records.ts';
  * acknowledgement (the log was cut and went on). overwritten: it was there when the site came back, and is gone from every log now.
  * expired: below the log start. unread: nobody read that far.
  */
-export const VERDICT = { none: 0, stored: 1, elsewhere: 2, notWritten: 3, lost: 4, overwritten: 5, expired: 6, unread: 7 } as const;
+export const VERDICT = {
+  none: 0,
+  stored: 1,
+  elsewhere: 2,
+  notWritten: 3,
+  lost: 4,
+  overwritten: 5,
+  expired: 6,
+  unread: 7,
+} as const;
 
 export function verdictsOf(model: Model): Uint8Array {
   const verdicts = new Uint8Array(model.records.length);
