@@ -21,7 +21,7 @@ const FLAGS = [
 
 export interface OpenBrowser {
   readonly browser: Browser;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Extracts the browser into a folder of its own (the package's fixed path would be shared by processes that write it at the same time). */
@@ -56,5 +56,5 @@ export async function openBrowser(): Promise<OpenBrowser> {
 /** A bare machine lacks libraries such as NSS; the package brings them for that case. */
 function lacksLibraries(executablePath: string): boolean {
   const asked = spawnSync(executablePath, ['--version'], { encoding: 'utf8', timeout: 20_000 });
-  return asked.status !== 0 && /shared librar|cannot open/i.test(`${asked.stderr}`);
+  return asked.status !== 0 && /shared librar|cannot open/i.test(asked.stderr);
 }

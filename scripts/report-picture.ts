@@ -23,7 +23,10 @@ export async function takePicture(resultPath: string, picturePath: string, optio
   await writeFile(page, await htmlOf(await readResult(resultPath)));
   const { browser, close } = await openBrowser();
   try {
-    const view = await browser.newPage({ colorScheme: options.scheme, viewport: { width: options.width, height: options.height ?? 900 } });
+    const view = await browser.newPage({
+      colorScheme: options.scheme,
+      viewport: { width: options.width, height: options.height ?? 900 },
+    });
     await view.goto(pathToFileURL(page).href);
     await view.locator('.uplot canvas').first().waitFor();
     await view.screenshot({ path: picturePath, fullPage: options.height === null });

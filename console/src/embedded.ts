@@ -6,7 +6,8 @@ const MAJOR = '1';
 
 export async function readEmbedded(page: Document): Promise<DrillResult> {
   const block = page.getElementById('result');
-  if (block === null) throw new Error('There is no result in this file: it is the empty page that reports are made from.');
+  if (block === null)
+    throw new Error('There is no result in this file: it is the empty page that reports are made from.');
   const text = block.textContent ?? '';
   const json = block.dataset['encoding'] === 'gzip-base64' ? await gunzip(text) : text;
   const result = JSON.parse(json) as DrillResult;

@@ -11,7 +11,14 @@ const PATH: Readonly<Record<Outcome, string>> = {
 export function Sign({ outcome, size = 20 }: { outcome: Outcome; size?: number }) {
   return (
     <svg class={`sign sign-${outcome}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={PATH[outcome]} fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" />
+      <path
+        d={PATH[outcome]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2.6"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
     </svg>
   );
 }

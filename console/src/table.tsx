@@ -20,14 +20,18 @@ interface DataTableProps<Row> {
 
 function compare(a: number | string | null, b: number | string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+  return typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 export function DataTable<Row>({ caption, rows, rowKey, columns, rowClass }: DataTableProps<Row>) {
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
   const by = order === null ? undefined : columns[order.column]?.sort;
-  const sorted = by === undefined ? rows : [...rows].sort((a, b) => compare(by(a), by(b)) * (order?.down === true ? -1 : 1));
-  const press = (column: number): void => setOrder((old) => ({ column, down: old?.column === column ? !old.down : false }));
+  const sorted =
+    by === undefined ? rows : [...rows].sort((a, b) => compare(by(a), by(b)) * (order?.down === true ? -1 : 1));
+  const press = (column: number): void =>
+    setOrder((old) => ({ column, down: old?.column === column ? !old.down : false }));
   return (
     <div class="table-frame" role="region" aria-label={caption} tabIndex={0}>
       <table>

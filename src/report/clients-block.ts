@@ -16,15 +16,25 @@ export function clientsBlock(result: DrillResult, paint: Paint, wide: boolean): 
   const widths = header.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, column) => (column === 0 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`.trimEnd();
-  return [paint('strong', 'CLIENTS'), paint('dim', line(header)), ...rows.map(line), ...(wide ? eachClient(result) : [])];
+  return [
+    paint('strong', 'CLIENTS'),
+    paint('dim', line(header)),
+    ...rows.map(line),
+    ...(wide ? eachClient(result) : []),
+  ];
 }
 
 function eachClient(result: DrillResult): string[] {
   const columns = Math.max(...result.check.clients.map((client) => client.client.length));
   return result.check.clients.map((client) => {
     const back = client.recoveredMs === null ? 'not back' : `back after ${formatSeconds(client.recoveredMs)}`;
-    const drained = client.role === 'producer' ? '' : `, drained ${client.drainedMs === null ? 'never' : formatSeconds(client.drainedMs)}`;
-    const words = client.affected ? `${back}${drained}, longest outage ${formatSeconds(client.longestOutageMs)}` : 'had no business at the lost site';
+    const drained =
+      client.role === 'producer'
+        ? ''
+        : `, drained ${client.drainedMs === null ? 'never' : formatSeconds(client.drainedMs)}`;
+    const words = client.affected
+      ? `${back}${drained}, longest outage ${formatSeconds(client.longestOutageMs)}`
+      : 'had no business at the lost site';
     return `    ${client.client.padEnd(columns)}  ${client.kind} ${client.role} at ${client.site}: ${words}`;
   });
 }

@@ -22,7 +22,8 @@ export const REPORT_ERRORS = {
     retriable: false,
     what: ({ path }) => `${path} is not the result of a drill.`,
     why: ({ cause }) => `${cause}.`,
-    next: () => 'Name a run directory (runs/<scenario>/<run>) or its report.json; tideover drill check <run> writes a new one.',
+    next: () =>
+      'Name a run directory (runs/<scenario>/<run>) or its report.json; tideover drill check <run> writes a new one.',
   },
 } satisfies ErrorTable;
 

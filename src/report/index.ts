@@ -61,10 +61,14 @@ export async function readResult(path: string): Promise<DrillResult> {
   } catch (cause) {
     throw reportError('TIDE_REPORT_NO_RESULT', { path, cause: sentenceOf(cause) }, cause);
   }
-  const version = typeof parsed === 'object' && parsed !== null && 'formatVersion' in parsed ? String(parsed.formatVersion) : 'none';
+  const version =
+    typeof parsed === 'object' && parsed !== null && 'formatVersion' in parsed ? String(parsed.formatVersion) : 'none';
   const major = DRILL_RESULT_FORMAT.split('.')[0];
   if (version.split('.')[0] !== major) {
-    throw reportError('TIDE_REPORT_NO_RESULT', { path, cause: `its formatVersion is ${version}, this program reads ${major}.x` });
+    throw reportError('TIDE_REPORT_NO_RESULT', {
+      path,
+      cause: `its formatVersion is ${version}, this program reads ${major}.x`,
+    });
   }
   return parsed as DrillResult;
 }

@@ -22,7 +22,9 @@ export function renderText(result: DrillResult, options: TextOptions): string {
   const expected = asExpected ? (outcome === 'pass' ? '' : ', as expected') : `, expected ${scenario.expected}`;
   const when = `${new Date(run.startedWallMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const blocks = [
-    [`${paint(outcome, outcome.toUpperCase())}${expected}  ${paint('strong', scenario.title)} (${scenario.name}, ${when}, seed ${run.seed})`],
+    [
+      `${paint(outcome, outcome.toUpperCase())}${expected}  ${paint('strong', scenario.title)} (${scenario.name}, ${when}, seed ${run.seed})`,
+    ],
     clientsBlock(result, paint, options.wide),
     warningsBlock(result, paint, options.width),
     gapsBlock(result, paint, options.width),

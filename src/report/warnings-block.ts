@@ -8,12 +8,16 @@ import { hang } from './wrap.ts';
 /** Sentences: forbidden anomalies with their first example, disagreement, stalls, a fence that let through. */
 export function warningsOf(result: DrillResult): string[] {
   const { check, secondOpinions, fencing } = result;
-  const forbidden = check.anomalies.filter((finding) => finding.count > 0 && (finding.allowed === 'forbidden' || finding.outcome === 'fail'));
+  const forbidden = check.anomalies.filter(
+    (finding) => finding.count > 0 && (finding.allowed === 'forbidden' || finding.outcome === 'fail'),
+  );
   const unknown = check.anomalies.filter((finding) => finding.outcome === 'unknown');
   const disagreeing = secondOpinions.filter((opinion) => opinion.counted !== opinion.checkerCounted);
   const open = fencing !== null && fencing.stubbornAcknowledged > 0;
   return [
-    ...(result.asExpected ? [] : [`the drill was built to end with ${result.scenario.expected} and ended with ${result.outcome}`]),
+    ...(result.asExpected
+      ? []
+      : [`the drill was built to end with ${result.scenario.expected} and ended with ${result.outcome}`]),
     ...forbidden.map(anomalySentence),
     ...unknown.map((finding) => `${finding.name}: not known (${formatCount(finding.count)} found so far)`),
     ...(open ? [fencingSentence(fencing)] : []),
@@ -22,7 +26,9 @@ export function warningsOf(result: DrillResult): string[] {
         `${opinion.tool} counted ${formatCount(opinion.counted)} records of ${opinion.topic} at ${opinion.site}, the checker ${formatCount(opinion.checkerCounted)}`,
     ),
     ...(check.stalls.overlapsRecovery
-      ? [`the measuring processes stood still up to ${formatSeconds(check.stalls.longestMs)} during the recovery; samples in it are void`]
+      ? [
+          `the measuring processes stood still up to ${formatSeconds(check.stalls.longestMs)} during the recovery; samples in it are void`,
+        ]
       : []),
   ];
 }

@@ -19,26 +19,44 @@ interface ChartProps {
   /** Seconds from T0: the same on each chart of the page. */
   readonly range: readonly [number, number];
   readonly height: number;
+  /** Names of the faults are written on one chart only. */
+  readonly named: boolean;
 }
 
 /** Curves on one axis of time; a curve without a sample at some time of another is simply not drawn there. */
 function tableOf(curves: readonly Curve[]): uPlot.AlignedData {
   return uPlot.join(
-    curves.map(({ series }) => [series.points.map(([ms]) => ms / 1000), series.points.map(([, value]) => value)] as uPlot.AlignedData),
+    curves.map(
+      ({ series }) =>
+        [series.points.map(([ms]) => ms / 1000), series.points.map(([, value]) => value)] as uPlot.AlignedData,
+    ),
     curves.map(() => [1, 2]),
   );
 }
 
-function optionsOf({ curves, bands, range, height, unit }: ChartProps, width: number): uPlot.Options {
-  const axis = { stroke: colourOf('--ink-soft'), grid: { stroke: colourOf('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
+function optionsOf({ curves, bands, range, height, unit, named }: ChartProps, width: number): uPlot.Options {
+  const axis = {
+    stroke: colourOf('--ink-soft'),
+    grid: { stroke: colourOf('--line'), width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui, sans-serif',
+  };
   return {
     width,
     height,
     padding: [10, 12, 0, 0],
     cursor: { sync: { key: 'run' }, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false, range: [range[0], range[1]] }, y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 1) * 1.12)] } },
+    scales: {
+      x: { time: false, range: [range[0], range[1]] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 1) * (named ? 1.1 + 0.14 * bands.length : 1.15))] },
+    },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? 'T0' : `${tick > 0 ? '+' : '−'}${Math.abs(tick)} s`)) },
+      {
+        ...axis,
+        size: 30,
+        values: (_plot, ticks) =>
+          ticks.map((tick) => (tick === 0 ? 'T0' : `${tick > 0 ? '+' : '−'}${Math.abs(tick)} s`)),
+      },
       { ...axis, size: 62, values: (_plot, ticks) => ticks.map((tick) => tick.toLocaleString('en-US')) },
     ],
     series: [
@@ -50,10 +68,11 @@ function optionsOf({ curves, bands, range, height, unit }: ChartProps, width: nu
         width: 1.75,
         points: { show: false },
         spanGaps: false,
-        value: (_plot: uPlot, value: number | null) => (value === null ? '' : `${value.toLocaleString('en-US')} ${unit}`),
+        value: (_plot: uPlot, value: number | null) =>
+          value === null ? '' : `${value.toLocaleString('en-US')} ${unit}`,
       })),
     ],
-    hooks: { drawClear: [shade(bands)] },
+    hooks: { drawAxes: [shade(bands, named)] },
   };
 }
 

@@ -9,9 +9,9 @@ export interface Place {
   readonly height: number;
 }
 
-export const VIEW = { width: 640, height: 400 } as const;
-const UPPER = { y: 96, width: 186, height: 112 };
-const LOWER = { y: 334, width: 150, height: 62 };
+export const VIEW = { width: 560, height: 344 } as const;
+const UPPER = { y: 64, width: 186, height: 112 };
+const LOWER = { y: 304, width: 150, height: 62 };
 
 const ORDER: Readonly<Record<SiteSpec['role'], number>> = { primary: 0, standby: 1, clients: 2, witness: 3 };
 
@@ -20,7 +20,10 @@ export function placesOf(topology: TopologySpec): Place[] {
   const row = (members: readonly SiteSpec[], box: typeof UPPER): Place[] =>
     members.map((site, index) => ({
       site,
-      x: members.length === 1 ? VIEW.width / 2 : VIEW.width * ((index + 0.5) / members.length) + (index - (members.length - 1) / 2) * 24,
+      x:
+        members.length === 1
+          ? VIEW.width / 2
+          : VIEW.width * ((index + 0.5) / members.length) + (index - (members.length - 1) / 2) * 24,
       y: box.y,
       width: box.width,
       height: box.height,

@@ -26,9 +26,7 @@ export function SiteBox({ place, lost, promoted }: { place: Place; lost: boolean
       {Array.from({ length: Math.min(site.brokers, 7) }, (_, index) => (
         <Broker key={index} x={x + (index - (Math.min(site.brokers, 7) - 1) / 2) * 34} y={top + 78} />
       ))}
-      {lost ? (
-        <path d={`M${left + width - 22} ${top + 12}l10 10m0-10l-10 10`} class="site-cross" />
-      ) : null}
+      {lost ? <path d={`M${left + width - 22} ${top + 12}l10 10m0-10l-10 10`} class="site-cross" /> : null}
     </g>
   );
 }

@@ -15,7 +15,10 @@ export function SiteMap({ result }: { result: DrillResult }) {
   const target = survivor(result);
   const find = (name: string): Place | undefined => places.find((place) => place.site.name === name);
   const description = result.scenario.topology.sites
-    .map((site) => `${site.name} (${site.role}, ${site.brokers} brokers${site.name === lost ? ', lost' : site.name === target ? ', promoted' : ''})`)
+    .map(
+      (site) =>
+        `${site.name} (${site.role}, ${site.brokers} brokers${site.name === lost ? ', lost' : site.name === target ? ', promoted' : ''})`,
+    )
     .join('; ');
   return (
     <svg class="site-map" viewBox={`0 0 ${VIEW.width} ${VIEW.height}`} role="img" aria-label={`Sites: ${description}`}>
@@ -24,22 +27,47 @@ export function SiteMap({ result }: { result: DrillResult }) {
           <line x1="0" y1="0" x2="0" y2="9" class="hatch-line" />
         </pattern>
         {(['replication', 'before', 'after'] as const).map((flow) => (
-          <marker key={flow} id={`tip-${flow}`} viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            key={flow}
+            id={`tip-${flow}`}
+            viewBox="0 0 10 10"
+            refX="8"
+            refY="5"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
             <path d="M0 0.6L9 5 0 9.4z" class={`tip tip-${flow}`} />
           </marker>
         ))}
       </defs>
       {result.scenario.topology.links.map((link) => (
-        <Wire key={link.between.join()} link={link} find={find} flow={flowOf(link, find, lost, target)} note={noteOf(result, link, find, target)} />
+        <Wire
+          key={link.between.join()}
+          link={link}
+          find={find}
+          flow={flowOf(link, find, lost, target)}
+          note={noteOf(result, link, find, target)}
+        />
       ))}
       {places.map((place) => (
-        <SiteBox key={place.site.name} place={place} lost={place.site.name === lost} promoted={place.site.name === target} />
+        <SiteBox
+          key={place.site.name}
+          place={place}
+          lost={place.site.name === lost}
+          promoted={place.site.name === target}
+        />
       ))}
     </svg>
   );
 }
 
-function flowOf(link: WanLinkSpec, find: (name: string) => Place | undefined, lost: string | null, target: string | null): Flow {
+function flowOf(
+  link: WanLinkSpec,
+  find: (name: string) => Place | undefined,
+  lost: string | null,
+  target: string | null,
+): Flow {
   const ends = link.between.map((name) => find(name)?.site);
   const roles = ends.map((site) => site?.role);
   if (roles.includes('primary') && roles.includes('standby')) return 'replication';
@@ -49,7 +77,12 @@ function flowOf(link: WanLinkSpec, find: (name: string) => Place | undefined, lo
   return 'plain';
 }
 
-function noteOf(result: DrillResult, link: WanLinkSpec, find: (name: string) => Place | undefined, target: string | null): string | null {
+function noteOf(
+  result: DrillResult,
+  link: WanLinkSpec,
+  find: (name: string) => Place | undefined,
+  target: string | null,
+): string | null {
   const roles = link.between.map((name) => find(name)?.site.role);
   if (roles.includes('primary') && roles.includes('standby')) return result.scenario.mechanism;
   if (!roles.includes('clients')) return null;
@@ -72,25 +105,38 @@ interface WireProps {
 function Wire({ link, find, flow, note }: WireProps) {
   const ends = link.between.map(find);
   if (ends[0] === undefined || ends[1] === undefined) return null;
-  // Flows are drawn in their direction: from the primary, and from the clients.
-  const [from, to] = ends[1].site.role === 'primary' && flow === 'replication' ? [ends[1], ends[0]] : flow !== 'replication' && ends[1].site.role === 'clients' ? [ends[1], ends[0]] : [ends[0], ends[1]];
+  // Drawn in the direction of the flow: replication from the primary, everything else from the site without brokers.
+  const turned = flow === 'replication' ? ends[1].site.role === 'primary' : ends[1].site.brokers === 0;
+  const [from, to] = turned ? [ends[1], ends[0]] : [ends[0], ends[1]];
   const a = edgeOf(from, to, 6);
   const b = edgeOf(to, from, 6);
   const crossing = flow === 'plain' || flow === 'broken';
-  const label = between(a, b, crossing ? 0.24 : flow === 'replication' ? 0.5 : 0.42);
-  const tip = crossing ? undefined : `url(#tip-${flow})`;
-  const latency = `${link.latencyMs} ms`;
+  const spot = between(a, b, crossing ? 0.14 : flow === 'replication' ? 0.5 : 0.38);
+  const side = SIDE[flow];
+  const cut = flow === 'before' && note !== null ? between(a, b, 0.68) : null;
   return (
     <g class={`wire wire-${flow}`}>
-      <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} marker-end={tip} />
-      <text x={label.x} y={label.y + (note === null ? 4 : flow === 'replication' ? 20 : 14)} text-anchor="middle" class="wire-latency">
-        {latency}
-      </text>
+      <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} marker-end={crossing ? undefined : `url(#tip-${flow})`} />
+      {cut === null ? null : <path d={`M${cut.x - 8} ${cut.y - 8}l16 16m0-16l-16 16`} class="wire-cut" />}
       {note === null ? null : (
-        <text x={label.x} y={label.y - (flow === 'replication' ? 12 : 2)} text-anchor="middle" class="wire-note">
+        <text x={spot.x + side.dx} y={spot.y + side.noteY} text-anchor={side.anchor} class="wire-note">
           {note}
         </text>
       )}
+      <text x={spot.x + side.dx} y={spot.y + side.latencyY} text-anchor={side.anchor} class="wire-latency">
+        {link.latencyMs} ms
+      </text>
     </g>
   );
 }
+
+/** On which side of its line a label stands, so that it covers none. */
+const SIDE: Readonly<
+  Record<Flow, { dx: number; noteY: number; latencyY: number; anchor: 'start' | 'middle' | 'end' }>
+> = {
+  replication: { dx: -4, noteY: -14, latencyY: 24, anchor: 'middle' },
+  before: { dx: -12, noteY: -4, latencyY: 14, anchor: 'end' },
+  after: { dx: 16, noteY: 8, latencyY: 26, anchor: 'start' },
+  plain: { dx: 0, noteY: 0, latencyY: 4, anchor: 'middle' },
+  broken: { dx: 0, noteY: 0, latencyY: 4, anchor: 'middle' },
+};

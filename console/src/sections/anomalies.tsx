@@ -13,11 +13,22 @@ const ALLOWED: Readonly<Record<AnomalyFinding['allowed'], string>> = {
   expected: 'expected',
   'not-applicable': 'does not apply here',
 };
+/** What stands in place of a verdict where the class itself is not judged. */
+const JUDGED: Readonly<Record<AnomalyFinding['allowed'], string>> = {
+  forbidden: '',
+  budget: 'by its objective',
+  expected: 'not judged',
+  'not-applicable': 'not judged',
+};
 const OUTCOME_ORDER = { fail: 0, unknown: 1, pass: 2 } as const;
 const ALLOWED_ORDER = { forbidden: 0, budget: 1, expected: 2, 'not-applicable': 3 } as const;
 
 function byWeight(a: AnomalyFinding, b: AnomalyFinding): number {
-  return OUTCOME_ORDER[a.outcome] - OUTCOME_ORDER[b.outcome] || ALLOWED_ORDER[a.allowed] - ALLOWED_ORDER[b.allowed] || b.count - a.count;
+  return (
+    OUTCOME_ORDER[a.outcome] - OUTCOME_ORDER[b.outcome] ||
+    ALLOWED_ORDER[a.allowed] - ALLOWED_ORDER[b.allowed] ||
+    b.count - a.count
+  );
 }
 
 export function Anomalies({ result }: { result: DrillResult }) {
@@ -70,14 +81,27 @@ function FindingsTable({ caption, findings }: { caption: string; findings: reado
                   {finding.examples.length === 0 ? (
                     <code>{finding.name}</code>
                   ) : (
-                    <button type="button" class="expand" aria-expanded={open.has(finding.name)} onClick={() => toggle(finding.name)}>
+                    <button
+                      type="button"
+                      class="expand"
+                      aria-expanded={open.has(finding.name)}
+                      onClick={() => toggle(finding.name)}
+                    >
                       <span aria-hidden="true">{open.has(finding.name) ? '▾' : '▸'}</span> <code>{finding.name}</code>
                     </button>
                   )}
                 </th>
-                <td class="number">{finding.outcome === 'unknown' && finding.count === 0 ? 'unknown' : count(finding.count)}</td>
+                <td class="number">
+                  {finding.outcome === 'unknown' && finding.count === 0 ? 'unknown' : count(finding.count)}
+                </td>
                 <td>{ALLOWED[finding.allowed]}</td>
-                <td>{finding.allowed === 'not-applicable' ? '' : <Badge outcome={finding.outcome} />}</td>
+                <td>
+                  {finding.allowed === 'forbidden' || finding.outcome !== 'pass' ? (
+                    <Badge outcome={finding.outcome} />
+                  ) : (
+                    <span class="muted">{JUDGED[finding.allowed]}</span>
+                  )}
+                </td>
                 <td class="meaning">
                   {finding.meaning}
                   <Causes causes={finding.causes} />
@@ -106,7 +130,10 @@ function Examples({ finding }: { finding: AnomalyFinding }) {
   const shown = finding.examples.length;
   return (
     <>
-      <p class="small muted">{shown < finding.count ? `The first ${shown} of ${count(finding.count)}` : `All ${shown}`}; ids and offsets only, never payload.</p>
+      <p class="small muted">
+        {shown < finding.count ? `The first ${shown} of ${count(finding.count)}` : `All ${shown}`}; ids and offsets
+        only, never payload.
+      </p>
       <ol class="example-list">
         {finding.examples.map((example) => (
           <li key={`${example.id} ${example.topic} ${example.partition} ${example.offset}`}>

@@ -25,7 +25,13 @@ export function Banner({ result }: { result: DrillResult }) {
       <div class="banner-inner">
         <p class="brand">
           <svg width="26" height="16" viewBox="0 0 26 16" aria-hidden="true">
-            <path d="M1 6c4-6 8 4 12 0s8-4 12 0M1 13c4-6 8 4 12 0s8-4 12 0" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+            <path
+              d="M1 6c4-6 8 4 12 0s8-4 12 0M1 13c4-6 8 4 12 0s8-4 12 0"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="2"
+              stroke-linecap="round"
+            />
           </svg>
           Tideover <span>disaster recovery drill</span>
         </p>
@@ -36,7 +42,9 @@ export function Banner({ result }: { result: DrillResult }) {
           <div>
             <p class="verdict-line">
               <strong id="verdict">{outcome.toUpperCase()}</strong>
-              <span class="expectation">{asExpected ? EXPECTATION[scenario.expected] : `expected: ${scenario.expected}`}</span>
+              <span class="expectation">
+                {asExpected ? EXPECTATION[scenario.expected] : `expected: ${scenario.expected}`}
+              </span>
             </p>
             <h1>{scenario.title}</h1>
           </div>

@@ -4,7 +4,8 @@ import { Section } from '../section.tsx';
 import { DataTable } from '../table.tsx';
 import { seconds } from '../words/format.ts';
 
-const back = (ms: number | null, affected: boolean): string => (affected ? (ms === null ? 'never' : seconds(ms)) : 'not affected');
+const back = (ms: number | null, affected: boolean): string =>
+  affected ? (ms === null ? 'never' : seconds(ms)) : 'not affected';
 
 export function Clients({ result }: { result: DrillResult }) {
   const settings = result.scenario.workload.clientSettings;
@@ -24,10 +25,30 @@ export function Clients({ result }: { result: DrillResult }) {
           { title: 'Kind', cell: (row) => row.kind, sort: (row) => row.kind },
           { title: 'Role', cell: (row) => row.role, sort: (row) => row.role },
           { title: 'Site', cell: (row) => row.site, sort: (row) => row.site },
-          { title: 'Served again', number: true, cell: (row) => back(row.recoveredMs, row.affected), sort: (row) => row.recoveredMs },
-          { title: 'Backlog drained', number: true, cell: (row) => (row.role === 'producer' ? '' : back(row.drainedMs, row.affected)), sort: (row) => row.drainedMs },
-          { title: 'Longest outage', number: true, cell: (row) => seconds(row.longestOutageMs), sort: (row) => row.longestOutageMs },
-          { title: 'Error bound', number: true, cell: (row) => `± ${seconds(row.errorBoundMs)}`, sort: (row) => row.errorBoundMs },
+          {
+            title: 'Served again',
+            number: true,
+            cell: (row) => back(row.recoveredMs, row.affected),
+            sort: (row) => row.recoveredMs,
+          },
+          {
+            title: 'Backlog drained',
+            number: true,
+            cell: (row) => (row.role === 'producer' ? '' : back(row.drainedMs, row.affected)),
+            sort: (row) => row.drainedMs,
+          },
+          {
+            title: 'Longest outage',
+            number: true,
+            cell: (row) => seconds(row.longestOutageMs),
+            sort: (row) => row.longestOutageMs,
+          },
+          {
+            title: 'Error bound',
+            number: true,
+            cell: (row) => `± ${seconds(row.errorBoundMs)}`,
+            sort: (row) => row.errorBoundMs,
+          },
         ]}
       />
     </Section>

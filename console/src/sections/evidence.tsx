@@ -7,7 +7,11 @@ import { count, plural, seconds } from '../words/format.ts';
 
 export function Evidence({ result }: { result: DrillResult }) {
   return (
-    <Section id="evidence" title="Evidence" lead="Why these figures can be believed, and what was tried to prove them wrong.">
+    <Section
+      id="evidence"
+      title="Evidence"
+      lead="Why these figures can be believed, and what was tried to prove them wrong."
+    >
       <div class="pair">
         <Fencing result={result} />
         <SelfCheck result={result} />
@@ -35,7 +39,9 @@ function Fencing({ result }: { result: DrillResult }) {
       </h3>
       <p class="measured">
         <span class="figure figure-small">{count(fencing.stubbornAcknowledged)}</span>
-        <span class="limit">of {plural(fencing.stubbornAttempts, 'write')} of a stubborn client acknowledged by the returned site</span>
+        <span class="limit">
+          of {plural(fencing.stubbornAttempts, 'write')} of a stubborn client acknowledged by the returned site
+        </span>
       </p>
       <div class="bar bar-thin" aria-hidden="true">
         <div class="bar-value bar-fail" style={{ width: `${share}%` }} />
@@ -98,7 +104,12 @@ function SecondOpinions({ result }: { result: DrillResult }) {
         { title: 'Site', cell: (row) => row.site, sort: (row) => row.site },
         { title: 'Topic', cell: (row) => row.topic, sort: (row) => row.topic },
         { title: 'It counted', number: true, cell: (row) => count(row.counted), sort: (row) => row.counted },
-        { title: 'Checker counted', number: true, cell: (row) => count(row.checkerCounted), sort: (row) => row.checkerCounted },
+        {
+          title: 'Checker counted',
+          number: true,
+          cell: (row) => count(row.checkerCounted),
+          sort: (row) => row.checkerCounted,
+        },
         { title: 'Agree', cell: (row) => <Badge outcome={row.counted === row.checkerCounted ? 'pass' : 'fail'} /> },
       ]}
     />

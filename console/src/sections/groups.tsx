@@ -7,7 +7,8 @@ import { count, plural } from '../words/format.ts';
 export function Groups({ result }: { result: DrillResult }) {
   const rows = result.check.groups;
   if (rows.length === 0) return null;
-  const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+  const sum = (pick: (row: (typeof rows)[number]) => number): number =>
+    rows.reduce((total, row) => total + pick(row), 0);
   const groups = new Set(rows.map((row) => row.group)).size;
   const again = sum((row) => row.redeliveredCommitted + row.redeliveredUncommitted);
   return (
@@ -24,13 +25,37 @@ export function Groups({ result }: { result: DrillResult }) {
           rowClass={(row) => (row.skipped > 0 ? 'row-fail' : '')}
           columns={[
             { title: 'Group', cell: (row) => row.group, sort: (row) => row.group },
-            { title: 'Partition', cell: (row) => `${row.topic}-${row.partition}`, sort: (row) => `${row.topic}-${row.partition}` },
-            { title: 'Committed at primary', number: true, cell: (row) => count(row.committedAtPrimary), sort: (row) => row.committedAtPrimary },
-            { title: 'Promoted position', number: true, cell: (row) => count(row.promotedPosition), sort: (row) => row.promotedPosition },
+            {
+              title: 'Partition',
+              cell: (row) => `${row.topic}-${row.partition}`,
+              sort: (row) => `${row.topic}-${row.partition}`,
+            },
+            {
+              title: 'Committed at primary',
+              number: true,
+              cell: (row) => count(row.committedAtPrimary),
+              sort: (row) => row.committedAtPrimary,
+            },
+            {
+              title: 'Promoted position',
+              number: true,
+              cell: (row) => count(row.promotedPosition),
+              sort: (row) => row.promotedPosition,
+            },
             { title: 'Resumed at', number: true, cell: (row) => count(row.resumedAt), sort: (row) => row.resumedAt },
             { title: 'Skipped', number: true, cell: (row) => count(row.skipped), sort: (row) => row.skipped },
-            { title: 'Again, committed', number: true, cell: (row) => count(row.redeliveredCommitted), sort: (row) => row.redeliveredCommitted },
-            { title: 'Again, not committed', number: true, cell: (row) => count(row.redeliveredUncommitted), sort: (row) => row.redeliveredUncommitted },
+            {
+              title: 'Again though committed',
+              number: true,
+              cell: (row) => count(row.redeliveredCommitted),
+              sort: (row) => row.redeliveredCommitted,
+            },
+            {
+              title: 'Again, not yet committed',
+              number: true,
+              cell: (row) => count(row.redeliveredUncommitted),
+              sort: (row) => row.redeliveredUncommitted,
+            },
           ]}
         />
       </div>

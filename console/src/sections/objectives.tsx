@@ -3,7 +3,7 @@ import type { DrillResult } from '../../../src/report/core.ts';
 import type { Outcome, Verdict } from '../../../src/objectives/core.ts';
 import { Badge } from '../outcome.tsx';
 import { Section } from '../section.tsx';
-import { count, seconds } from '../words/format.ts';
+import { capital, count, seconds } from '../words/format.ts';
 import { limitOf, purposeOf, titleOf } from '../words/objective.ts';
 
 const ORDER: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, pass: 2 };
@@ -13,9 +13,13 @@ export function Objectives({ result }: { result: DrillResult }) {
   const timed = sorted.filter((verdict) => verdict.objective.unit === 'ms');
   const counted = sorted.filter((verdict) => verdict.objective.unit !== 'ms');
   return (
-    <Section id="objectives" title="Objectives" lead="What was promised, and what was measured by the identity of every record.">
+    <Section
+      id="objectives"
+      title="Objectives"
+      lead="What was promised, and what was measured by the identity of every record."
+    >
       <div class="objectives-timed">{timed.map(TimedCard)}</div>
-      <div class="objectives-counted">{counted.map(CountedCard)}</div>
+      {counted.length === 0 ? null : <ul class="card objectives-counted">{counted.map(CountedRow)}</ul>}
     </Section>
   );
 }
@@ -38,25 +42,26 @@ function TimedCard(verdict: Verdict) {
   );
 }
 
-function CountedCard(verdict: Verdict) {
+/** `0, none allowed` says more than a bar could. */
+function CountedRow(verdict: Verdict) {
   const { objective, measurement, outcome } = verdict;
   return (
-    <article class={`card objective objective-${outcome}`} key={titleOf(objective)}>
-      <header>
-        <h3>{titleOf(objective)}</h3>
-        <Badge outcome={outcome} />
-      </header>
-      <p class="measured">
-        <span class="figure figure-small">{measurement.value === null ? 'unknown' : count(measurement.value)}</span>
-        <span class="limit">{measurement.value === null ? purposeOf(objective) : `violations, ${limitOf(objective)}`}</span>
+    <li class={`counted counted-${outcome}`} key={titleOf(objective)}>
+      <Badge outcome={outcome} />
+      <div>
+        <h3 title={purposeOf(objective)}>{titleOf(objective)}</h3>
+        <p class="counted-detail">{sentenceOf(verdict)}</p>
+      </div>
+      <p class="counted-number">
+        <b>{measurement.value === null ? 'unknown' : count(measurement.value)}</b> <span>{limitOf(objective)}</span>
       </p>
-      <p class="detail">{sentenceOf(verdict)}</p>
-    </article>
+    </li>
   );
 }
 
 function sentenceOf({ measurement, outcome, reason }: Verdict): string {
-  return outcome === 'unknown' ? `${reason}.` : `${measurement.detail}.`;
+  const known = measurement.value === null ? '' : ` ${capital(measurement.detail)}.`;
+  return outcome === 'unknown' ? `${capital(reason)}.${known}` : known.trim();
 }
 
 /** Measured as a bar from zero, error bound as a whisker, limit as a line; all in one scale. */

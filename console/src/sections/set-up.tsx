@@ -10,7 +10,9 @@ export function Setup({ result }: { result: DrillResult }) {
   const declared: Record<string, string> = {
     'records per second': count(rate),
     'bytes per record': [...new Set(workload.producers.map((producer) => bytes(producer.recordBytes)))].join(', '),
-    topics: workload.topics.map((topic) => `${topic.name} (${topic.partitions}${topic.mirrored ? '' : ', not replicated'})`).join(', '),
+    topics: workload.topics
+      .map((topic) => `${topic.name} (${topic.partitions}${topic.mirrored ? '' : ', not replicated'})`)
+      .join(', '),
     partitions: count(partitions),
     producers: workload.producers.map((producer) => `${producer.session} (${producer.kind})`).join(', '),
     groups: workload.groups.map((group) => `${group.group} (${group.kind}, ${group.members})`).join(', '),

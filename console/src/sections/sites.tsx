@@ -14,8 +14,10 @@ export function Sites({ result }: { result: DrillResult }) {
             <li key={band.title}>
               <strong>{band.title}</strong>
               <span class="muted">
-                {band.commandedMs === undefined || band.commandedMs === null ? '' : ` ordered at ${fromT0(band.commandedMs)},`} effective at{' '}
-                {fromT0(band.fromMs)}
+                {band.commandedMs === undefined || band.commandedMs === null
+                  ? ''
+                  : ` ordered at ${fromT0(band.commandedMs)},`}{' '}
+                effective at {fromT0(band.fromMs)}
                 {band.toMs === null ? ', until the end' : `, until ${fromT0(band.toMs)}`}
               </span>
               {band.proof === undefined ? null : <span class="proof">Proof: {band.proof}.</span>}

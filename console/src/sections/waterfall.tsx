@@ -45,7 +45,10 @@ export function Waterfall({ result }: { result: DrillResult }) {
   const limitShown = limit !== null && limit <= longest * 1.7;
   const scale = Math.max(longest, limitShown ? limit : 0) * 1.04;
   const percent = (ms: number): string => `${(ms / scale) * 100}%`;
-  const lead = rto.total === null ? 'The last client had not come back when the run ended.' : `${seconds(rto.total)} from the loss to the last client.`;
+  const lead =
+    rto.total === null
+      ? 'The last client had not come back when the run ended.'
+      : `${seconds(rto.total)} from the loss to the last client.`;
   return (
     <Section id="waterfall" title="Where the time went" lead={lead}>
       <div class="card waterfall">
@@ -56,7 +59,10 @@ export function Waterfall({ result }: { result: DrillResult }) {
               {piece.ms === null || piece.fromMs === null ? (
                 <span class="fall-unknown">unknown</span>
               ) : (
-                <span class="fall-piece" style={{ left: percent(piece.fromMs), width: `max(3px, ${percent(piece.ms)})` }} />
+                <span
+                  class={piece.title === 'Clients' ? 'fall-piece fall-later' : 'fall-piece'}
+                  style={{ left: percent(piece.fromMs), width: `max(3px, ${percent(piece.ms)})` }}
+                />
               )}
             </span>
             <span class="fall-time">{seconds(piece.ms)}</span>
@@ -68,7 +74,9 @@ export function Waterfall({ result }: { result: DrillResult }) {
           ))}
         </div>
         <Scale scaleMs={scale} percent={percent} limit={limitShown ? limit : null} />
-        {limit !== null && !limitShown ? <p class="muted small">The limit of {seconds(limit)} lies to the right of this scale.</p> : null}
+        {limit !== null && !limitShown ? (
+          <p class="muted small">The limit, {limit / 1000} s, lies to the right of this scale.</p>
+        ) : null}
       </div>
     </Section>
   );
@@ -83,7 +91,15 @@ function lanesOf(clients: readonly ClientRecovery[]): [string, ClientRecovery[]]
   return [...lanes];
 }
 
-function Lane({ title, members, percent }: { title: string; members: readonly ClientRecovery[]; percent: (ms: number) => string }) {
+function Lane({
+  title,
+  members,
+  percent,
+}: {
+  title: string;
+  members: readonly ClientRecovery[];
+  percent: (ms: number) => string;
+}) {
   const known = members.flatMap((client) => (client.recoveredMs === null ? [] : [client.recoveredMs]));
   const never = members.length - known.length;
   const last = never > 0 ? 'never' : seconds(Math.max(...known));
@@ -93,7 +109,11 @@ function Lane({ title, members, percent }: { title: string; members: readonly Cl
       <span class="fall-track fall-lane">
         {members.map((client) =>
           client.recoveredMs === null ? (
-            <span key={client.client} class="dot dot-never" title={`${client.client}: not back at the end of the run`} />
+            <span
+              key={client.client}
+              class="dot dot-never"
+              title={`${client.client}: not back at the end of the run`}
+            />
           ) : (
             <span
               key={client.client}
@@ -109,12 +129,20 @@ function Lane({ title, members, percent }: { title: string; members: readonly Cl
   );
 }
 
-function Scale({ scaleMs, percent, limit }: { scaleMs: number; percent: (ms: number) => string; limit: number | null }) {
+function Scale({
+  scaleMs,
+  percent,
+  limit,
+}: {
+  scaleMs: number;
+  percent: (ms: number) => string;
+  limit: number | null;
+}) {
   const step = [1, 2, 5, 10, 20, 30, 60, 120, 300].find((seconds) => scaleMs / (seconds * 1000) <= 8) ?? 600;
   const ticks = Array.from({ length: Math.floor(scaleMs / (step * 1000)) + 1 }, (_, index) => index * step);
   return (
     <div class="fall-row fall-scale" aria-hidden="true">
-      <span />
+      <span class="fall-unit">seconds from T0</span>
       <span class="fall-track">
         {ticks.map((tick) => (
           <span key={tick} class="tick" style={{ left: percent(tick * 1000) }}>
@@ -123,7 +151,7 @@ function Scale({ scaleMs, percent, limit }: { scaleMs: number; percent: (ms: num
         ))}
         {limit === null ? null : <span class="fall-limit" style={{ left: percent(limit) }} title="limit" />}
       </span>
-      <span class="fall-time">s</span>
+      <span />
     </div>
   );
 }

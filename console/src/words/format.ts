@@ -14,8 +14,10 @@ export function seconds(ms: number | null): string {
   return `${(ms / 1000).toFixed(digits)} s`;
 }
 
-/** Signed seconds from T0, for timelines: `-20.0`, `+6.1`. */
+/** Signed time from T0, for timelines: `−20.0 s`, `−4 ms`, `T0`. */
 export function fromT0(ms: number): string {
+  if (ms === 0) return 'T0';
+  if (Math.abs(ms) < 100) return `${ms < 0 ? '−' : '+'}${Math.abs(ms)} ms`;
   return `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
 }
 
@@ -32,12 +34,27 @@ export function bytes(value: number | null): string {
 }
 
 /** `37`, or `37 to 41` where ambiguous writes leave an interval. */
-export function interval(range: { readonly min: number; readonly max: number }, show: (value: number) => string): string {
-  return range.min === range.max ? show(range.min) : `${show(range.min)} to ${show(range.max)}`;
+export function interval(
+  range: { readonly min: number; readonly max: number },
+  show: (value: number) => string,
+): string {
+  const [low, high] = [show(range.min), show(range.max)];
+  const unit = / \D+$/.exec(high)?.[0] ?? '';
+  return low === high ? high : `${unit !== '' && low.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
+}
+
+/** Below a second in milliseconds, so that an interval stays visible: `40 to 44 ms`. */
+export function fine(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
 export function date(wallMs: number): string {
-  return new Date(wallMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return new Date(wallMs).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
 }
 
 export function clock(wallMs: number): string {

@@ -25,6 +25,7 @@ export function purposeOf(objective: Objective): string {
 }
 
 export function limitOf(objective: Objective): string {
-  if (objective.unit === 'violations') return objective.limit === 0 ? 'none allowed' : `at most ${count(objective.limit)}`;
+  if (objective.unit === 'violations')
+    return objective.limit === 0 ? 'none allowed' : `at most ${count(objective.limit)}`;
   return objective.limit % 1000 === 0 ? `at most ${objective.limit / 1000} s` : `at most ${seconds(objective.limit)}`;
 }

@@ -15,7 +15,12 @@ export function survivor(result: DrillResult): string | null {
   return result.scenario.topology.sites.find((site) => site.brokers > 0 && site.name !== lost)?.name ?? null;
 }
 
+/** Numbers keep their unit on their line. */
 export function storyOf(result: DrillResult): string {
+  return sentencesOf(result).replaceAll(/(\d) (s|ms)\b/g, '$1\u00a0$2');
+}
+
+function sentencesOf(result: DrillResult): string {
   const opening = openingOf(result);
   const { rto, rpo } = result.check;
   const target = survivor(result);
@@ -38,7 +43,7 @@ function openingOf(result: DrillResult): string {
   const { fault } = entry;
   switch (fault.kind) {
     case 'site-loss':
-      return `${capital(fault.site)} was lost${fault.manner === 'silent' ? ' without a sound' : ''}.`;
+      return `${capital(fault.site)} ${fault.manner === 'silent' ? 'fell silent and was lost' : 'was lost at once'}.`;
     case 'broker-crash':
       return `A broker of ${fault.site} crashed.`;
     case 'link-silent':

@@ -11,7 +11,10 @@ const changed: readonly Measurement[] = [
     ...measurements[1]!,
     value: null,
     detail: 'archive-java had not recovered when the run ended',
-    unknown: { why: 'archive-java was not served again within the 60 s that were observed', next: 'npx tideover drill run region-loss --observe 120s' },
+    unknown: {
+      why: 'archive-java was not served again within the 60 s that were observed',
+      next: 'npx tideover drill run region-loss --observe 120s',
+    },
   },
   {
     ...measurements[3]!,
@@ -19,7 +22,12 @@ const changed: readonly Measurement[] = [
     detail: 'paris was not read back',
     unknown: { why: 'paris did not come back, so its logs were not read', next: RECHECK },
   },
-  { ...measurements[0]!, value: 4990, errorBound: 35, detail: '9,981 of 41,802 acknowledged records were not in london' },
+  {
+    ...measurements[0]!,
+    value: 4990,
+    errorBound: 35,
+    detail: '9,981 of 41,802 acknowledged records were not in london',
+  },
   {
     ...measurements[6]!,
     value: null,
@@ -31,10 +39,17 @@ const merged = measurements.map((old) => changed.find((next) => next.metric === 
 
 export const oldPrimaryUnread: DrillResult = {
   ...regionLoss,
-  run: { ...regionLoss.run, id: '20261122-163544-region-loss', directory: 'runs/region-loss/20261122-163544', seed: 99 },
+  run: {
+    ...regionLoss.run,
+    id: '20261122-163544-region-loss',
+    directory: 'runs/region-loss/20261122-163544',
+    seed: 99,
+  },
   outcome: 'unknown',
   asExpected: false,
-  verdicts: regionLoss.scenario.objectives.map((objective) => judge(objective, merged.find((one) => one.metric === objective.metric)!)),
+  verdicts: regionLoss.scenario.objectives.map((objective) =>
+    judge(objective, merged.find((one) => one.metric === objective.metric)!),
+  ),
   check: {
     ...regionLoss.check,
     run: '20261122-163544-region-loss',
@@ -65,6 +80,8 @@ export const oldPrimaryUnread: DrillResult = {
   },
   fencing: null,
   secondOpinions: [],
-  gaps: [`paris did not come back, so its logs were not read: whether its tail is stranded or lost is not known. Next: ${RECHECK}`],
+  gaps: [
+    `paris did not come back, so its logs were not read: whether its tail is stranded or lost is not known. Next: ${RECHECK}`,
+  ],
   recheck: RECHECK,
 };

@@ -10,7 +10,15 @@ import type { ConfigurationSnapshot, DrillResult, TimelineItem } from '../../../
 const STARTED = Date.UTC(2026, 10, 22, 14, 3, 7);
 export const T0_WALL_MS = STARTED + 41_300;
 
-const rto: RtoSplit = { detect: 6120, decide: 410, fence: 890, promote: 730, redirect: 210, clients: 5380, total: 13_740 };
+const rto: RtoSplit = {
+  detect: 6120,
+  decide: 410,
+  fence: 890,
+  promote: 730,
+  redirect: 210,
+  clients: 5380,
+  total: 13_740,
+};
 
 const client = (
   name: string,
@@ -67,7 +75,13 @@ const groups: readonly GroupAuditRow[] = SIZES.flatMap(([group, topic, partition
 );
 const redelivered = groups.reduce((sum, row) => sum + row.redeliveredCommitted + row.redeliveredUncommitted, 0);
 
-const measured = (metric: Measurement['metric'], value: number, unit: Measurement['unit'], errorBound: number, detail: string): Measurement => ({
+const measured = (
+  metric: Measurement['metric'],
+  value: number,
+  unit: Measurement['unit'],
+  errorBound: number,
+  detail: string,
+): Measurement => ({
   metric,
   tier: '*',
   value,
@@ -80,10 +94,22 @@ const measured = (metric: Measurement['metric'], value: number, unit: Measuremen
 export const measurements: readonly Measurement[] = [
   measured('rpo', 42, 'ms', 2, '37 of 41,802 acknowledged records were only in paris'),
   measured('rto', 13_740, 'ms', 100, 'detect 6.1, decide 0.4, fence 0.9, promote 0.7, redirect 0.2, clients 5.4'),
-  measured('groups', 0, 'violations', 0, `3 groups resumed at or before the record they had committed; 0 skipped, ${redelivered} delivered again`),
+  measured(
+    'groups',
+    0,
+    'violations',
+    0,
+    `3 groups resumed at or before the record they had committed; 0 skipped, ${redelivered} delivered again`,
+  ),
   measured('in-cluster', 0, 'violations', 0, 'no acknowledged record missing from the cluster that acknowledged it'),
   measured('order', 0, 'violations', 0, '24 of 24 partitions in the order of the primary'),
-  measured('fencing', 0, 'violations', 0, '0 of 412 writes of a stubborn producer were acknowledged by paris after its return'),
+  measured(
+    'fencing',
+    0,
+    'violations',
+    0,
+    '0 of 412 writes of a stubborn producer were acknowledged by paris after its return',
+  ),
   measured('second-opinion', 0, 'violations', 0, 'the Java console consumer counted the same records in 6 of 6 topics'),
 ];
 
@@ -216,21 +242,65 @@ export const regionLoss: DrillResult = {
       'lost.tail': {
         count: 37,
         examples: [
-          { site: 'london', topic: 'orders', partition: 3, offset: 1701, id: 'orders-1/3/1701', t: null, say: 'acknowledged 31 ms before T0; london ends at 1701' },
-          { site: 'london', topic: 'payments', partition: 0, offset: 2013, id: 'payments-1/0/2013', t: null, say: 'acknowledged 42 ms before T0; london ends at 2011' },
-          { site: 'london', topic: 'audit', partition: 5, offset: 1322, id: 'audit-c/5/1322', t: null, say: 'acknowledged 8 ms before T0; london ends at 1322' },
+          {
+            site: 'london',
+            topic: 'orders',
+            partition: 3,
+            offset: 1701,
+            id: 'orders-1/3/1701',
+            t: null,
+            say: 'acknowledged 31 ms before T0; london ends at 1701',
+          },
+          {
+            site: 'london',
+            topic: 'payments',
+            partition: 0,
+            offset: 2013,
+            id: 'payments-1/0/2013',
+            t: null,
+            say: 'acknowledged 42 ms before T0; london ends at 2011',
+          },
+          {
+            site: 'london',
+            topic: 'audit',
+            partition: 5,
+            offset: 1322,
+            id: 'audit-c/5/1322',
+            t: null,
+            say: 'acknowledged 8 ms before T0; london ends at 1322',
+          },
         ],
       },
       'redelivered.committed': {
         count: groups.reduce((sum, row) => sum + row.redeliveredCommitted, 0),
         causes: { 'offset sync behind': groups.reduce((sum, row) => sum + row.redeliveredCommitted, 0) },
-        examples: [{ site: 'london', topic: 'orders', partition: 1, offset: 1645, id: 'billing', t: 10_220, say: 'committed 1655, resumed at 1645' }],
+        examples: [
+          {
+            site: 'london',
+            topic: 'orders',
+            partition: 1,
+            offset: 1645,
+            id: 'billing',
+            t: 10_220,
+            say: 'committed 1655, resumed at 1645',
+          },
+        ],
       },
       'redelivered.uncommitted': { count: groups.reduce((sum, row) => sum + row.redeliveredUncommitted, 0) },
       ambiguous: {
         count: 49,
         causes: { 'time-out': 31, 'connection lost': 18 },
-        examples: [{ site: null, topic: 'orders', partition: 7, offset: null, id: 'orders-1/7/1699', t: 5020, say: 'request timed out after 5 s' }],
+        examples: [
+          {
+            site: null,
+            topic: 'orders',
+            partition: 7,
+            offset: null,
+            id: 'orders-1/7/1699',
+            t: 5020,
+            say: 'request timed out after 5 s',
+          },
+        ],
       },
     }),
     rpo: {

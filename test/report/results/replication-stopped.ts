@@ -16,9 +16,18 @@ const OBJECTIVES = [
 
 const LOST = 10_114;
 const changed: readonly Measurement[] = [
-  { ...measurements[0]!, value: 5062, errorBound: 3, detail: `${LOST.toLocaleString('en')} of 51,911 acknowledged records were only in paris` },
+  {
+    ...measurements[0]!,
+    value: 5062,
+    errorBound: 3,
+    detail: `${LOST.toLocaleString('en')} of 51,911 acknowledged records were only in paris`,
+  },
   { ...measurements[2]!, value: 214, detail: '3 groups resumed; 214 records skipped in group ledger' },
-  { ...measurements[5]!, value: 126, detail: '126 of 412 writes of a stubborn producer were acknowledged by paris after its return' },
+  {
+    ...measurements[5]!,
+    value: 126,
+    detail: '126 of 412 writes of a stubborn producer were acknowledged by paris after its return',
+  },
 ];
 const merged = measurements.map((old) => changed.find((next) => next.metric === old.metric) ?? old);
 
@@ -26,7 +35,11 @@ const at = (atMs: number, type: string, say: string): TimelineItem => ({ atMs, w
 
 export const replicationStopped: DrillResult = {
   ...regionLoss,
-  run: { ...regionLoss.run, id: '20261122-151210-replication-stopped', directory: 'runs/replication-stopped/20261122-151210' },
+  run: {
+    ...regionLoss.run,
+    id: '20261122-151210-replication-stopped',
+    directory: 'runs/replication-stopped/20261122-151210',
+  },
   scenario: {
     ...regionLoss.scenario,
     name: 'replication-stopped',
@@ -65,14 +78,30 @@ export const replicationStopped: DrillResult = {
         outcome: 'fail',
         causes: { 'offset-ahead': 214 },
         examples: [
-          { site: 'london', topic: 'payments', partition: 2, offset: 2077, id: 'ledger', t: 10_480, say: 'committed 2291 at paris, london ended at 2077, resumed at 2291' },
+          {
+            site: 'london',
+            topic: 'payments',
+            partition: 2,
+            offset: 2077,
+            id: 'ledger',
+            t: 10_480,
+            say: 'committed 2291 at paris, london ended at 2077, resumed at 2291',
+          },
         ],
       },
       'dual.write': {
         count: 126,
         outcome: 'fail',
         examples: [
-          { site: 'paris', topic: 'orders', partition: 4, offset: 2190, id: 'orders-stubborn/4/31', t: 25_120, say: 'acknowledged by paris 17.0 s after the promotion of london' },
+          {
+            site: 'paris',
+            topic: 'orders',
+            partition: 4,
+            offset: 2190,
+            id: 'orders-stubborn/4/31',
+            t: 25_120,
+            say: 'acknowledged by paris 17.0 s after the promotion of london',
+          },
         ],
       },
       'redelivered.uncommitted': { count: 57 },
@@ -91,7 +120,9 @@ export const replicationStopped: DrillResult = {
       ],
     },
     groups: regionLoss.check.groups.map((row) =>
-      row.group === 'ledger' && row.partition === 2 ? { ...row, committedAtPrimary: 2291, promotedPosition: 2291, resumedAt: 2291, skipped: 214 } : row,
+      row.group === 'ledger' && row.partition === 2
+        ? { ...row, committedAtPrimary: 2291, promotedPosition: 2291, resumedAt: 2291, skipped: 214 }
+        : row,
     ),
     measurements: merged,
   },
@@ -120,8 +151,22 @@ export const replicationStopped: DrillResult = {
     ...regionLoss.series.slice(2),
   ],
   bands: [
-    { title: 'MirrorMaker 2 frozen', fromMs: -5000, toMs: null, site: null, commandedMs: -5003, proof: 'no record arrived at london in 1 s of traffic' },
-    { title: 'site paris lost (killed)', fromMs: 0, toMs: 24_000, site: 'paris', commandedMs: -9, proof: 'connection refused by each broker' },
+    {
+      title: 'MirrorMaker 2 frozen',
+      fromMs: -5000,
+      toMs: null,
+      site: null,
+      commandedMs: -5003,
+      proof: 'no record arrived at london in 1 s of traffic',
+    },
+    {
+      title: 'site paris lost (killed)',
+      fromMs: 0,
+      toMs: 24_000,
+      site: 'paris',
+      commandedMs: -9,
+      proof: 'connection refused by each broker',
+    },
   ],
   fencing: {
     armed: false,
@@ -131,6 +176,8 @@ export const replicationStopped: DrillResult = {
     notStopped: ['a client that still points at paris writes to it as soon as it returns'],
   },
   secondOpinions: regionLoss.secondOpinions.slice(0, 3),
-  gaps: ['Failback was not part of this drill: that paris can take over again is not shown. Next: tideover drill run region-loss --failback'],
+  gaps: [
+    'Failback was not part of this drill: that paris can take over again is not shown. Next: tideover drill run region-loss --failback',
+  ],
   recheck: 'npx tideover drill check runs/replication-stopped/20261122-151210',
 };

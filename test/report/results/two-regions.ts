@@ -55,7 +55,13 @@ export const TWO_REGIONS: Scenario = {
       { name: 'zurich', role: 'witness', brokers: 0, controllers: 'combined' },
     ],
     links: [
-      { between: ['paris', 'london'], latencyMs: 4, jitterMs: 1, bandwidthBytesPerSecond: 125_000_000, windowBytes: 4_194_304 },
+      {
+        between: ['paris', 'london'],
+        latencyMs: 4,
+        jitterMs: 1,
+        bandwidthBytesPerSecond: 125_000_000,
+        windowBytes: 4_194_304,
+      },
       { between: ['frankfurt', 'paris'], latencyMs: 5, jitterMs: 1, bandwidthBytesPerSecond: null, windowBytes: null },
       { between: ['frankfurt', 'london'], latencyMs: 7, jitterMs: 1, bandwidthBytesPerSecond: null, windowBytes: null },
       { between: ['zurich', 'paris'], latencyMs: 5, jitterMs: 1, bandwidthBytesPerSecond: null, windowBytes: null },
@@ -73,7 +79,11 @@ export const TWO_REGIONS: Scenario = {
       producer('audit-c', 'librdkafka', 'audit', 200),
       { ...producer('london-1', 'node', 'london-local', 50), site: 'london', pointedAt: 'london' },
     ],
-    groups: [group('billing', 'node', 'orders'), group('ledger', 'node', 'payments'), group('archive-java', 'java', 'audit')],
+    groups: [
+      group('billing', 'node', 'orders'),
+      group('ledger', 'node', 'payments'),
+      group('archive-java', 'java', 'audit'),
+    ],
     clientSettings: 'recommended',
     beforeMs: 20_000,
     afterMs: 20_000,
