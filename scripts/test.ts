@@ -37,7 +37,7 @@ const files = sets.flatMap((set) => filesOf(set));
 const alone = sets.includes('kafka') || sets.includes('ci');
 const { status } = spawnSync(
   process.execPath,
-  ['--test', '--test-reporter=spec', ...(alone ? ['--test-concurrency=1'] : []), ...options, ...files],
+  ['--test', ...(alone ? ['--test-concurrency=1'] : []), ...options, ...files],
   { cwd: root, stdio: 'inherit' },
 );
 process.exit(status ?? 1);

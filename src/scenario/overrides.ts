@@ -217,11 +217,9 @@ function share(count: number, n: number, i: number): readonly number[] {
   return Array.from({ length: Math.floor((count * (i + 1)) / n) - from }, (_, p) => from + p);
 }
 
-function withTimelineEntry(entry: TimelineEntry, { manner, afterMs }: ScenarioOverrides): TimelineEntry {
+function withTimelineEntry(entry: TimelineEntry, { manner }: ScenarioOverrides): TimelineEntry {
   const { fault } = entry;
   if (fault.kind === 'site-loss') return { ...entry, fault: { ...fault, manner: manner ?? fault.manner } };
-  // The site comes back in the middle of the time after the recovery, so that what it does wrong is still seen.
-  if (fault.kind === 'site-return' && afterMs !== undefined) return { ...entry, afterMs: Math.round(afterMs / 2) };
   return entry;
 }
 

@@ -95,7 +95,7 @@ test('manner, fence, settings, latency and objectives reach the scenario', () =>
   });
 
   assert.deepEqual(changed.timeline[0]?.fault, { kind: 'site-loss', site: 'paris', manner: 'killed' });
-  assert.equal(changed.timeline[1]?.afterMs, 4000);
+  assert.equal(changed.workload.afterMs, 8000);
   assert.equal(changed.fenceArmed, false);
   assert.equal(changed.workload.clientSettings, 'default');
   assert.equal(changed.topology.security, 'tls');

@@ -103,7 +103,7 @@ export type FaultSpec =
 
 /**
  * A fault on the timeline. `afterMs` counts from the end of the fault before it (the first one: from the end of `beforeMs`).
- * A site loss has no end of its own: what follows it counts from the recovery of the last client, or from the bound of the wait for it.
+ * For what follows it, a site loss ends when the last client has recovered (or the wait for it has reached its bound) and `workload.afterMs` has passed.
  */
 export interface TimelineEntry {
   readonly fault: FaultSpec;

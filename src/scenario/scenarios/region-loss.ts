@@ -29,7 +29,7 @@ export const regionLoss: Scenario = {
   },
   timeline: [
     { fault: { kind: 'site-loss', site: 'paris', manner: 'silent' }, afterMs: 0 },
-    { fault: { kind: 'site-return', site: 'paris' }, afterMs: 10_000 },
+    { fault: { kind: 'site-return', site: 'paris' }, afterMs: 0 },
   ],
   failover: true,
   fenceArmed: true,
