@@ -30,11 +30,21 @@ export interface HistoryHeader {
   readonly member?: string;
   /** Clock error of `t` in this file, milliseconds (0 for same-clock processes, about 1 when converted from wall time). */
   readonly clockErrorMs: number;
+  /**
+   * Final read: `end` (default) = the read that the verdict rests on; `recovered` = an earlier read of a site that came back,
+   * before anything could truncate it (file `final/<site>.recovered.jsonl`).
+   */
+  readonly when?: 'end' | 'recovered';
 }
 
 /**
  * RecordId is (run, session, partition, seq). Stamped into each record by `check/stamp.ts`;
  * the stock Java tool stamps `<session number>.<seq>` instead, its partition is known only from the log and the acknowledgement.
+ *
+ * `seq` counts from 0 in send order. Sessions with invoke lines: per (session, partition), or over all partitions, both are understood.
+ * Sessions with `invokesLogged: false`: over all partitions; `recordPartition` in deliver and rec lines is then ignored (write the log's partition).
+ * A record stamped by another run is written with session `<run>:<session>`, so that it stays foreign.
+ * A session's name, when it restarts as a new process, may go on with the next seq; a session that counts from 0 again needs a new name.
  */
 export interface RecordId {
   readonly session: string;
@@ -48,6 +58,9 @@ export interface RecordId {
  *   ok:     [ "ok",     t, partition, seq, offset ]                   acknowledged with this offset
  *   fail:   [ "fail",   t, partition, seq, reason ]                   provably not written
  *   info:   [ "info",   t, partition, seq, reason ]                   time-out, lost connection, dead client: may or may not exist
+ *            (an invoke without any answer counts as info; a later ok overrides an info)
+ *   txn:    [ "txn",    t, what, id, [[partition, seq], ...] ]        what = begin | commit | abort | commit-unknown; the list may be empty for begin,
+ *            and names all records of the transaction for the others; id is unique in the session
  * Consumer lines.
  *   deliver: [ "deliver", t, topic, partition, offset, session, recordPartition, seq, intact ]   handed to the application and processed; intact 1 = hash agrees, 0 = not
  *            a record without a stamp has session "" and seq -1
@@ -60,12 +73,21 @@ export interface RecordId {
  *   range:   [ "range", t, topic, partition, earliest, logEnd, isolation ]                       what was to be read; isolation "uncommitted" | "committed"
  *   rec:     [ "rec", t, topic, partition, offset, session, recordPartition, seq, intact, timestamp, bytes, isolation ]   isolation as above
  *   group:   [ "group", t, group, topic, partition, offset|null, leaderEpoch ]                   committed position at the end, per site
+ *   note:    [ "note", t, "incomplete", [topic, partition, isolation, readTo] ]                  the reader gave up at offset readTo; nothing above it is judged
  */
 export type ProducerLine =
   | readonly ['invoke', number, number, number, number, number, string]
   | readonly ['ok', number, number, number, number]
   | readonly ['fail', number, number, number, string]
-  | readonly ['info', number, number, number, string];
+  | readonly ['info', number, number, number, string]
+  | TransactionLine;
+export type TransactionLine = readonly [
+  'txn',
+  number,
+  'begin' | 'commit' | 'abort' | 'commit-unknown',
+  string,
+  readonly (readonly [number, number])[],
+];
 export type ConsumerLine =
   | readonly ['deliver', number, string, number, number, string, number, number, 0 | 1]
   | readonly ['assign' | 'revoke' | 'lost', number, readonly (readonly [string, number, number | null])[]]
@@ -73,7 +95,20 @@ export type ConsumerLine =
 export type AnyLine = readonly ['note', number, string, unknown] | readonly ['stall', number, number];
 export type FinalLine =
   | readonly ['range', number, string, number, number, number, 'uncommitted' | 'committed']
-  | readonly ['rec', number, string, number, number, string, number, number, 0 | 1, number, number, 'uncommitted' | 'committed']
+  | readonly [
+      'rec',
+      number,
+      string,
+      number,
+      number,
+      string,
+      number,
+      number,
+      0 | 1,
+      number,
+      number,
+      'uncommitted' | 'committed',
+    ]
   | readonly ['group', number, string, string, number, number | null, number];
 export type HistoryLine = ProducerLine | ConsumerLine | AnyLine | FinalLine;
 
@@ -91,6 +126,8 @@ export interface RunFacts {
   readonly standby: string;
   /** Architecture row of the allowed matrix. */
   readonly architecture: string;
+  /** Whether records keep their offsets at the standby; without it, only `active-passive-preserving` does. */
+  readonly offsetPreserving?: boolean;
   readonly topics: readonly { readonly name: string; readonly partitions: number; readonly mirrored: boolean }[];
   /** Each fault: when the command was given, when it was proven effective by a probe through the faulted path, when it ended. */
   readonly faults: readonly FaultWindow[];
@@ -104,6 +141,8 @@ export interface RunFacts {
     readonly partition: number;
     readonly standbyLogEnd: number;
     readonly primaryHighWatermark: number | null;
+    /** Leader epoch of the partition at the standby, to judge copied epochs; unknown when left out. */
+    readonly standbyLeaderEpoch?: number;
   }[];
   /** Group positions on the standby as the failover left them, before any client was redirected. */
   readonly promotedPositions: readonly {

@@ -15,7 +15,9 @@ export type AnomalyName =
   | 'dup.loop'
   | 'dup.replay'
   | 'dup.failback'
+  | 'dup.switch'
   | 'reorder'
+  | 'reorder.switch'
   | 'diverged'
   | 'translation.bad'
   | 'skipped'
@@ -52,6 +54,7 @@ export interface AnomalyFinding {
   readonly name: AnomalyName;
   readonly count: number;
   readonly allowed: Allowed;
+  /** `unknown`: none was found, but part of the evidence is missing; `gaps` of the result says which. */
   readonly outcome: Outcome;
   /** What the class means, one sentence (from the anomaly's own file). */
   readonly meaning: string;
@@ -89,7 +92,10 @@ export interface RtoSplit {
   readonly total: number | null;
 }
 
-/** RPO over mirrored topics, at the failover: acknowledged by the primary before T0 and absent from the survivor. */
+/**
+ * RPO over mirrored topics, at the failover: acknowledged by the primary before the promotion and absent from the survivor at the cut.
+ * A run that lost no site: acknowledged before T0 and absent from the primary's own log at the end.
+ */
 export interface Rpo {
   readonly records: { readonly min: number; readonly max: number };
   readonly bytes: { readonly min: number; readonly max: number };
@@ -98,7 +104,12 @@ export interface Rpo {
   readonly acknowledgedBeforeT0: number;
   /** Stranded: still in the old primary's log when that was read afterwards; null when it could not be read. */
   readonly stranded: number | null;
-  readonly byTopic: readonly { readonly topic: string; readonly records: number; readonly bytes: number; readonly ms: number }[];
+  readonly byTopic: readonly {
+    readonly topic: string;
+    readonly records: number;
+    readonly bytes: number;
+    readonly ms: number;
+  }[];
 }
 
 /** One group and partition in the audit table. */
@@ -143,4 +154,23 @@ export interface CheckResult {
   readonly stalls: { readonly count: number; readonly longestMs: number; readonly overlapsRecovery: boolean };
   /** Sentences about evidence that is missing. */
   readonly gaps: readonly string[];
+  /** Live exposure before the fault, summed up; basis live, not the judge's. Null without samples. */
+  readonly exposure?: ExposureSummary | null;
+  /** First, median and last recovery among the affected clients, by role; null where one never recovered. */
+  readonly recovery?: Readonly<Record<'producers' | 'groups', RecoverySpread | null>>;
+}
+
+export interface ExposureSummary {
+  readonly samples: number;
+  readonly unknownSamples: number;
+  readonly maxRecords: number | null;
+  readonly maxMs: number | null;
+  readonly p99Ms: number | null;
+}
+
+export interface RecoverySpread {
+  readonly clients: number;
+  readonly firstMs: number | null;
+  readonly medianMs: number | null;
+  readonly lastMs: number | null;
 }

@@ -22,6 +22,8 @@ export interface Measurement {
   readonly basis: 'predicted' | 'live' | 'measured';
   /** One sentence for people: what the value consists of. */
   readonly detail: string;
+  /** Only with value null: the value is not known, but not below this (a client that never recovered until the run ended); same unit. */
+  readonly atLeast?: number;
   /** Present exactly when value is null. */
   readonly unknown?: { readonly why: string; readonly next: string };
 }
@@ -41,15 +43,35 @@ export function judge(objective: Objective, measurement: Measurement): Verdict {
   const { limit, unit } = objective;
   const { value, errorBound } = measurement;
   if (unit !== measurement.unit) {
-    return { outcome: 'unknown', objective, measurement, reason: `the objective is in ${unit}, the measurement in ${measurement.unit}` };
+    return {
+      outcome: 'unknown',
+      objective,
+      measurement,
+      reason: `the objective is in ${unit}, the measurement in ${measurement.unit}`,
+    };
   }
   if (value === null) {
+    if (measurement.atLeast !== undefined && measurement.atLeast - errorBound > limit) {
+      return {
+        outcome: 'fail',
+        objective,
+        measurement,
+        reason: `at least ${measurement.atLeast} - ${errorBound} > ${limit} ${unit}`,
+      };
+    }
     const why = measurement.unknown ?? { why: 'no value was measured', next: 'repeat the drill' };
     return { outcome: 'unknown', objective, measurement, reason: `${why.why}; next: ${why.next}` };
   }
-  if (value + errorBound <= limit) return { outcome: 'pass', objective, measurement, reason: `${value} + ${errorBound} <= ${limit} ${unit}` };
-  if (value - errorBound > limit) return { outcome: 'fail', objective, measurement, reason: `${value} - ${errorBound} > ${limit} ${unit}` };
-  return { outcome: 'unknown', objective, measurement, reason: `the limit ${limit} ${unit} lies inside the error bound of ${value} +- ${errorBound}` };
+  if (value + errorBound <= limit)
+    return { outcome: 'pass', objective, measurement, reason: `${value} + ${errorBound} <= ${limit} ${unit}` };
+  if (value - errorBound > limit)
+    return { outcome: 'fail', objective, measurement, reason: `${value} - ${errorBound} > ${limit} ${unit}` };
+  return {
+    outcome: 'unknown',
+    objective,
+    measurement,
+    reason: `the limit ${limit} ${unit} lies inside the error bound of ${value} +- ${errorBound}`,
+  };
 }
 
 const RANK: Readonly<Record<Outcome, number>> = { pass: 0, unknown: 1, fail: 2 };

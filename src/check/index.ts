@@ -1,0 +1,2 @@
+// The acting door of check: loads run directories.
+export { checkRunDirectory } from './run-directory.ts';
