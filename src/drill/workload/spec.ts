@@ -20,7 +20,11 @@ export interface ProducerProcessSpec {
   /** CLOCK_MONOTONIC milliseconds at which the schedule starts; ends by SIGTERM. */
   readonly startAt: number;
   /** For kind java: how to run the stock tool. */
-  readonly java?: { readonly command: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+  readonly java?: {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** Pair (monotonicMs, wallMs) to convert the stock tools' wall-clock stamps. */
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
 }
@@ -38,7 +42,11 @@ export interface ConsumerProcessSpec {
   readonly topic: string;
   readonly commitIntervalMs: number;
   readonly historyFile: string;
-  readonly java?: { readonly command: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+  readonly java?: {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
 }
 
@@ -52,4 +60,6 @@ export interface FinalReadSpec {
   readonly groups: readonly string[];
   readonly historyFile: string;
   readonly withinMs: number;
+  /** Which read of the site this is (see HistoryHeader); left out: the one at the end. */
+  readonly when?: 'end' | 'recovered';
 }
