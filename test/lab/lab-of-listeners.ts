@@ -65,6 +65,8 @@ export async function labOfListeners(): Promise<LabOfListeners> {
       hostsFile: '',
       clientProperties: {},
       adminProperties: {},
+      controllerProperties: {},
+      strangerProperties: {},
       clientListener: 'open',
       broker: (id) => mine.find((each) => each.id === id)?.process,
     };
