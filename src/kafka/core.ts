@@ -87,18 +87,27 @@ export interface Cluster {
   deleteTopics(names: readonly string[]): Promise<void>;
   topicConfigs(names: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
   brokerConfigs(id: number): Promise<Readonly<Record<string, string>>>;
-  logRanges(partitions: readonly TopicPartition[], isolation: 'uncommitted' | 'committed'): Promise<readonly LogRange[]>;
+  logRanges(
+    partitions: readonly TopicPartition[],
+    isolation: 'uncommitted' | 'committed',
+  ): Promise<readonly LogRange[]>;
   groups(): Promise<readonly GroupDescription[]>;
   committed(group: string, partitions?: readonly TopicPartition[]): Promise<CommittedOffsets>;
   /** Writes positions of an inactive group, always with leader epoch -1. Kafka's error per partition is thrown with all of them listed. */
-  commit(group: string, offsets: readonly (TopicPartition & { readonly offset: number; readonly metadata?: string })[]): Promise<void>;
+  commit(
+    group: string,
+    offsets: readonly (TopicPartition & { readonly offset: number; readonly metadata?: string })[],
+  ): Promise<void>;
   /**
    * Appends one control marker (abort of an empty transaction) to every given partition and waits until each log end moved:
    * proof that every partition's leader takes writes with min ISR, invisible to every consumer. Returns the new log ends.
    */
   canary(partitions: readonly TopicPartition[], withinMs: number): Promise<readonly LogRange[]>;
   /** Produces one record with acks=all to a partition and reads it back at its offset; returns the round trip. For canary topics. */
-  roundTrip(partition: TopicPartition, withinMs: number): Promise<{ readonly offset: number; readonly produceMs: number; readonly fetchMs: number }>;
+  roundTrip(
+    partition: TopicPartition,
+    withinMs: number,
+  ): Promise<{ readonly offset: number; readonly produceMs: number; readonly fetchMs: number }>;
   /** Asks each broker for `perBroker` producer ids, so that its id block is used up; returns the lowest and highest id seen. */
   drainProducerIds(perBroker: number): Promise<{ readonly lowest: number; readonly highest: number }>;
   close(): Promise<void>;

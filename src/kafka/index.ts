@@ -1,3 +1,5 @@
-// The acting door of kafka; must not load the Kafka client at import.
+// The acting door of kafka: opens live clusters; the client library is loaded at the first use, not here.
+export { connectCluster } from './connect.ts';
+export { KAFKA_ERRORS } from './errors.ts';
 export { overlayNames } from './names.ts';
 export type { NameOverlay } from './names.ts';

@@ -21,15 +21,27 @@ function overlaid(hostname: string, options: unknown, callback: unknown): void {
   const wanted = (typeof options === 'object' && options !== null ? options : {}) as { all?: boolean };
   const addresses = overlay?.(hostname);
   if (addresses === undefined) {
-    (original as (...parameters: unknown[]) => void)(hostname, ...(typeof options === 'function' ? [done] : [options, done]));
+    (original as (...parameters: unknown[]) => void)(
+      hostname,
+      ...(typeof options === 'function' ? [done] : [options, done]),
+    );
     return;
   }
   queueMicrotask(() => {
     const first = addresses[0];
     if (first === undefined) {
-      done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname }));
+      done(
+        Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
+          code: 'ENOTFOUND',
+          syscall: 'getaddrinfo',
+          hostname,
+        }),
+      );
     } else if (wanted.all === true) {
-      done(null, addresses.map((address) => ({ address, family: 4 })));
+      done(
+        null,
+        addresses.map((address) => ({ address, family: 4 })),
+      );
     } else {
       done(null, first, 4);
     }

@@ -115,7 +115,11 @@ export type WanMode = 'ok' | 'pause' | 'drop';
 /** The WAN between sites: every byte between two sites passes one of its proxies. */
 export interface Wan {
   /** Both directions between two sites: `drop` = blackhole for established and new connections, nothing is answered, no FIN, no RST. */
-  setMode(between: readonly [SiteName, SiteName], mode: WanMode, direction?: 'both' | 'forward' | 'backward'): Promise<void>;
+  setMode(
+    between: readonly [SiteName, SiteName],
+    mode: WanMode,
+    direction?: 'both' | 'forward' | 'backward',
+  ): Promise<void>;
   /** All links of one site at once. */
   isolate(site: SiteName, mode: WanMode): Promise<void>;
   heal(site?: SiteName): Promise<void>;

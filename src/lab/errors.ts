@@ -39,7 +39,8 @@ export const LAB_ERRORS = {
     retriable: true,
     what: (f) => `Maven could not fetch Apache Kafka ${f['version']}.${lines(f)}`,
     why: (f) => `mvn ended with ${f['status']}; its whole output is in ${f['log']}.`,
-    next: (f) => `Check the network or proxy settings of Maven and run again, or set KAFKA_HOME to Kafka ${f['version']}.`,
+    next: (f) =>
+      `Check the network or proxy settings of Maven and run again, or set KAFKA_HOME to Kafka ${f['version']}.`,
   },
   TIDE_LAB_KAFKA_HOME_INVALID: {
     exit: 'CONFIG',
@@ -72,7 +73,8 @@ export const LAB_ERRORS = {
   TIDE_LAB_LOW_DISK: {
     exit: 'CONFIG',
     retriable: true,
-    what: (f) => `The lab needs about ${f['neededMb']} MB of disk at ${f['folder']} and ${f['availableMb']} MB are free.`,
+    what: (f) =>
+      `The lab needs about ${f['neededMb']} MB of disk at ${f['folder']} and ${f['availableMb']} MB are free.`,
     why: (f) => `It keeps the logs of ${f['nodes']} Kafka nodes there until it is stopped.`,
     next: () => 'Free some space, or run from a folder on another disk.',
   },
@@ -129,7 +131,8 @@ export const LAB_ERRORS = {
     exit: 'INTERNAL',
     retriable: true,
     what: (f) => `The lab's warden process ended (${f['status']}), and with it every process of the lab.`,
-    why: () => 'The warden owns all processes, so that nothing outlives a lab; somebody killed it or the machine ran out of memory.',
+    why: () =>
+      'The warden owns all processes, so that nothing outlives a lab; somebody killed it or the machine ran out of memory.',
     next: (f) => `Look into ${f['log']} and run again.`,
   },
   TIDE_LAB_INTERRUPTED: {
@@ -172,7 +175,8 @@ export const LAB_ERRORS = {
     retriable: false,
     what: (f) => `A lab named ${f['name']} is already up.`,
     why: (f) => `Its host process is ${f['pid']}.`,
-    next: (f) => `Use it (tideover lab status ${f['name']}), stop it (tideover lab down ${f['name']}), or choose another name.`,
+    next: (f) =>
+      `Use it (tideover lab status ${f['name']}), stop it (tideover lab down ${f['name']}), or choose another name.`,
   },
   TIDE_LAB_NOT_UP: {
     exit: 'USAGE',

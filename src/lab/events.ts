@@ -5,7 +5,8 @@ import { systemClock } from '../base/index.ts';
 export const LAB_EVENTS = {
   'lab.download-started': 'Maven fetches Kafka into the cache. data: version, folder.',
   'lab.download-finished': 'Kafka is in the cache. data: version, jars, durationMs.',
-  'lab.warm-up-started': 'First use of this Kafka with this Java: a template folder and a class archive are made. data: version.',
+  'lab.warm-up-started':
+    'First use of this Kafka with this Java: a template folder and a class archive are made. data: version.',
   'lab.warm-up-finished': 'Both are in the cache. data: durationMs.',
   'lab.claimed': 'The lab has its own loopback network. data: id, slot, network.',
   'lab.wan-started': 'The WAN emulator runs. data: routes.',

@@ -99,7 +99,9 @@ export class RunningLab implements Lab {
     const startedMs = systemClock.monotonicMs();
     // Data that is kept deserves a clean end; data that is thrown away does not need one.
     await Promise.all([...units.values()].map((unit) => (keepData ? unit.stop() : unit.kill())));
-    await Promise.all(launcher.running.map((process) => process.stop(launcher.isDumping(process) ? 20_000 : POLITE_MS)));
+    await Promise.all(
+      launcher.running.map((process) => process.stop(launcher.isDumping(process) ? 20_000 : POLITE_MS)),
+    );
     const left = await warden.shutdown();
     if (!keepData) rmSync(join(runDir, 'data'), { recursive: true, force: true, maxRetries: 3 });
     if (left.length > 0) {

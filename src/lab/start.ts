@@ -13,7 +13,15 @@ import type { Distribution } from './distribution/resolve.ts';
 import { labError } from './errors.ts';
 import { teller } from './events.ts';
 import type { Tell } from './events.ts';
-import { endpointsOf, labAddress, layoutOf, routesOf, siteOf, addressSeen, DEFAULT_PORT_BASE } from './layout/layout.ts';
+import {
+  endpointsOf,
+  labAddress,
+  layoutOf,
+  routesOf,
+  siteOf,
+  addressSeen,
+  DEFAULT_PORT_BASE,
+} from './layout/layout.ts';
 import type { Layout, ServicePort } from './layout/layout.ts';
 import { HostUnit } from './lease/host-unit.ts';
 import { renderHosts, serviceHosts } from './names/hosts-file.ts';
@@ -69,7 +77,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   writeFileSync(join(runDir, 'config', 'log4j2.properties'), LOG4J_PROPERTIES);
   writeFileSync(join(runDir, 'config', 'tools-log4j2.properties'), TOOL_LOG4J_PROPERTIES);
   const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  const services = [...(options.services ?? []), ...(options.leaseAuthority === undefined ? [] : [options.leaseAuthority])];
+  const services = [
+    ...(options.services ?? []),
+    ...(options.leaseAuthority === undefined ? [] : [options.leaseAuthority]),
+  ];
   const warden = new Warden({
     labId: id,
     runDir,
@@ -88,7 +99,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 async function build(ground: Ground, warden: Warden): Promise<Lab> {
-  const { options, id, runDir, distribution, services, tell, heapMb } = ground;
+  const { options, id, runDir, distribution, tell, heapMb } = ground;
   const layout = await claim(ground, warden);
   const primary = options.topology.sites.find((site) => site.role === 'primary') ?? options.topology.sites[0]!;
   const hostsFile = (site: string): string => join(runDir, 'hosts', site);
@@ -167,7 +178,9 @@ async function prepare(ground: Ground, layout: Layout, launcher: Launcher, secur
   const startedMs = systemClock.monotonicMs();
   if (cold) {
     const version = distribution.version;
-    tell('lab.warm-up-started', `First start of Kafka ${version} with this Java: making its class archive.`, { version });
+    tell('lab.warm-up-started', `First start of Kafka ${version} with this Java: making its class archive.`, {
+      version,
+    });
   }
   const plain = cold || security.formatArguments.length === 0;
   const shared = plain ? await templateFolder({ distribution, runDir, formatArguments: [] }) : '';
@@ -181,7 +194,11 @@ async function prepare(ground: Ground, layout: Layout, launcher: Launcher, secur
   return templateFolder({ distribution, runDir, formatArguments: security.formatArguments });
 }
 
-async function openWan({ options, services, tell }: Ground, layout: Layout, launcher: Launcher): ReturnType<typeof startWan> {
+async function openWan(
+  { options, services, tell }: Ground,
+  layout: Layout,
+  launcher: Launcher,
+): ReturnType<typeof startWan> {
   const routes = routesOf(layout, services);
   const wan = await startWan({
     controlHost: labAddress(layout.slot),
@@ -199,14 +216,21 @@ function armGuards({ options, tell }: Ground, layout: Layout, units: ReadonlyMap
   if (guarded.length === 0) return;
   const authority = options.leaseAuthority;
   if (authority === undefined) {
-    throw labError('TIDE_LAB_TOPOLOGY_INVALID', { problem: 'sites are guarded by a lease and no lease authority is named' });
+    throw labError('TIDE_LAB_TOPOLOGY_INVALID', {
+      problem: 'sites are guarded by a lease and no lease authority is named',
+    });
   }
   for (const name of guarded) {
     const site = siteOf(layout, name);
     const unit = units.get(site.name)!;
     const host = addressSeen(layout, site, siteOf(layout, authority.site), 1);
     unit.guardWith(
-      new HostUnit({ site: name, authority: { host, port: authority.port }, tell, restart: (open) => unit.restart(open) }),
+      new HostUnit({
+        site: name,
+        authority: { host, port: authority.port },
+        tell,
+        restart: (open) => unit.restart(open),
+      }),
     );
   }
 }

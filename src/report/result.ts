@@ -14,8 +14,10 @@ export interface TimelineItem {
   readonly say: string;
 }
 
+/** One line of a chart. The page groups lines by unit; `site` gives a line the colour of its site. */
 export interface Series {
   readonly name: string;
+  readonly site?: string;
   readonly unit: 'records' | 'ms' | 'records/s';
   /** Pairs [milliseconds from T0, value or null for unknown]. */
   readonly points: readonly (readonly [number, number | null])[];
@@ -23,15 +25,24 @@ export interface Series {
 
 export interface FaultBand {
   readonly title: string;
+  /** Milliseconds from T0 at which the fault was effective. */
   readonly fromMs: number;
+  /** Null: it lasted until the end of the run. */
   readonly toMs: number | null;
+  readonly site?: string | null;
+  /** When the command was given, milliseconds from T0: the other clock of the fault. */
+  readonly commandedMs?: number | null;
+  /** How the fault was proven effective, or why not. */
+  readonly proof?: string;
 }
 
+/** What a returning old site let through: records of a stubborn client that still points at it. */
 export interface FencingShow {
   readonly armed: boolean;
   readonly method: string;
   readonly stubbornAttempts: number;
   readonly stubbornAcknowledged: number;
+  /** Sentences: what the method cannot stop. */
   readonly notStopped: readonly string[];
 }
 
@@ -57,6 +68,8 @@ export interface DrillResult {
     readonly directory: string;
     readonly seed: number;
     readonly startedWallMs: number;
+    /** Wall time of T0; absent or null in a run without a fault. */
+    readonly t0WallMs?: number | null;
     readonly endedWallMs: number;
     readonly durationMs: number;
   };
@@ -75,6 +88,6 @@ export interface DrillResult {
   readonly environment: Readonly<Record<string, string>>;
   /** What the run could not show, with the command that would. */
   readonly gaps: readonly string[];
-  /** Commands. */
+  /** The command that checks this run's history again. */
   readonly recheck: string;
 }

@@ -1,47 +1,6 @@
-// Runbook shapes: whatever changes a cluster is a plan of steps, journalled, probed before acted, resumable.
-
-export interface StepPlan {
-  readonly id: string;
-  readonly title: string;
-  /** What it will do, with live values. */
-  readonly will: readonly string[];
-  /** What is lost or cannot be stopped by it; empty when nothing. */
-  readonly loss: readonly string[];
-  readonly pointOfNoReturn: boolean;
-  readonly undo: string | null;
-  readonly timeoutMs: number;
-}
-
-export interface Plan {
-  readonly formatVersion: '1.0';
-  readonly kind: string;
-  readonly title: string;
-  readonly steps: readonly StepPlan[];
-}
-
-export type StepOutcome = 'done' | 'already-done' | 'failed' | 'refused';
-
-/** One line of the journal. Append-only JSON lines, fsynced; `previous` is the SHA-256 of the line before (hex), so that a changed line is seen. */
-export interface JournalEntry {
-  readonly sequence: number;
-  readonly monotonicMs: number;
-  readonly wallMs: number;
-  readonly step: string;
-  readonly what: 'plan' | 'begin' | 'probe' | 'act' | 'verify' | 'end' | 'note';
-  readonly outcome: StepOutcome | null;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly previous: string;
-}
-
-/** A step as code. Probe before act: repeating a step is harmless. */
-export interface Step<Context> {
-  readonly id: string;
-  plan(context: Context): Promise<StepPlan>;
-  /** Null when it may run; else why not (a refusal, not a crash). */
-  precondition(context: Context): Promise<string | null>;
-  /** True when the live state already is what the step would make of it. */
-  probe(context: Context): Promise<boolean>;
-  act(context: Context, note: (data: Readonly<Record<string, unknown>>) => Promise<void>): Promise<void>;
-  /** Evidence from the live state, by another route than `act` where there is one; throws when it is not so. */
-  verify(context: Context): Promise<Readonly<Record<string, unknown>>>;
-}
+// The pure door of runbook: shapes, the resolver that tells the next safe steps, and the plan as text.
+export { RUN_ENTRY, dependenciesOf } from './plan.ts';
+export type { Evidence, JournalEntry, JournalWhat, Note, Plan, Step, StepOutcome, StepPlan } from './plan.ts';
+export { assertPlanIsSound, isGood, progressOf } from './progress.ts';
+export type { FinishedStep, Progress } from './progress.ts';
+export { renderPlan } from './render.ts';

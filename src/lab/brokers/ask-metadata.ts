@@ -45,15 +45,15 @@ function request(): Buffer {
   return body;
 }
 
-/** Metadata v4 => correlation_id throttle_time_ms [node_id host port rack] cluster_id controller_id ... */
+/** After the size: Metadata v4 => correlation_id throttle_time_ms [node_id host port rack] cluster_id controller_id ... */
 function parse(bytes: Buffer): MetadataAnswer | undefined {
   try {
-    let at = 12;
+    let at = 16;
     const skipString = (): void => {
       at += 2 + Math.max(0, bytes.readInt16BE(at));
     };
     const brokerIds: number[] = [];
-    for (let count = bytes.readInt32BE((at += 4) - 4); count > 0; count -= 1) {
+    for (let count = bytes.readInt32BE(12); count > 0; count -= 1) {
       brokerIds.push(bytes.readInt32BE(at));
       at += 4;
       skipString();

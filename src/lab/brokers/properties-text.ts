@@ -8,5 +8,9 @@ export function propertiesText(properties: Readonly<Record<string, string>>): st
 }
 
 function escape(value: string): string {
-  return value.replace(/\\/g, '\\\\').replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/^[ \t]/, '\\$&');
+  return value
+    .replace(/\\/g, '\\\\')
+    .replace(/\r/g, '\\r')
+    .replace(/\n/g, '\\n')
+    .replace(/^[ \t]/, '\\$&');
 }

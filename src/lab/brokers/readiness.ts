@@ -34,8 +34,10 @@ export async function waitUntilReady(options: ReadinessOptions): Promise<void> {
       if (options.ask === null) return;
       const answer = await askMetadata(options.ask.host, options.ask.port, ANSWER_MS_MAX);
       const known = answer?.brokerIds ?? [];
-      if (answer !== undefined && answer.controllerId >= 0 && options.brokerIds.every((id) => known.includes(id))) return;
-      state = answer === undefined ? 'it does not answer Metadata' : `it knows the brokers ${known.join(', ') || 'none'}`;
+      if (answer !== undefined && answer.controllerId >= 0 && options.brokerIds.every((id) => known.includes(id)))
+        return;
+      state =
+        answer === undefined ? 'it does not answer Metadata' : `it knows the brokers ${known.join(', ') || 'none'}`;
     }
     if (performance.now() > until) throw slow(options, state);
     await sleep(LOOK_EVERY_MS);

@@ -44,7 +44,13 @@ async function format(options: TemplateOptions, folder: string): Promise<void> {
       'log.dirs': folder,
     }),
   );
-  const jvm = ['-Xmx96m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', options.distribution.jars.join(delimiter)];
+  const jvm = [
+    '-Xmx96m',
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    options.distribution.jars.join(delimiter),
+  ];
   const tool = ['kafka.tools.StorageTool', 'format', '-t', newUuid(), '-c', config, ...options.formatArguments];
   const { status, output } = await new Promise<{ status: string | null; output: string }>((resolve) => {
     execFile(

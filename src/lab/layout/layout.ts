@@ -30,6 +30,8 @@ export interface SitePlan {
 }
 
 export interface Layout {
+  /** Pairs of sites that a WAN link joins; others cannot reach each other. */
+  readonly links: readonly (readonly [SiteName, SiteName])[];
   /** X of 127.X.0.0/16, this lab's own network. */
   readonly slot: number;
   readonly ports: Ports;
@@ -70,7 +72,7 @@ export function layoutOf(topology: TopologySpec, slot: number, portBase: number 
     index: position + 1,
     nodes: nodesOf(spec),
   }));
-  return { slot, ports: portsFrom(portBase), sites };
+  return { slot, ports: portsFrom(portBase), sites, links: topology.links.map((link) => link.between) };
 }
 
 /** An address of a site as seen from a site: direct at home, through the WAN's listener from elsewhere. */
@@ -99,12 +101,12 @@ export function controllersOf(site: SitePlan): readonly NodePlan[] {
   return site.nodes.filter((node) => node.roles !== 'broker');
 }
 
-/** Every listener of the WAN: client, admin and controller ports of every node, and the services, from every other site. */
+/** Every listener of the WAN: client, admin and controller ports of every node, and the services, from every site with a link. */
 export function routesOf(layout: Layout, services: readonly ServicePort[]): readonly Route[] {
   const routes: Route[] = [];
   for (const from of layout.sites) {
     for (const to of layout.sites) {
-      if (from === to) continue;
+      if (from === to || !joined(layout, from.name, to.name)) continue;
       const add = (last: number, port: number): void => {
         routes.push({
           listenHost: addressSeen(layout, from, to, last),
@@ -139,6 +141,10 @@ export function endpointsOf(layout: Layout, services: readonly ServicePort[]): r
   return [[labAddress(layout.slot), layout.ports.wanControl], ...own, ...served, ...across];
 }
 
+function joined(layout: Layout, one: SiteName, other: SiteName): boolean {
+  return layout.links.some((pair) => pair.includes(one) && pair.includes(other));
+}
+
 function portsAcross(ports: Ports, node: NodePlan): readonly number[] {
   if (node.roles === 'controller') return [ports.controller];
   if (node.roles === 'broker') return [ports.client, ports.admin];
@@ -156,18 +162,27 @@ function nodesOf(spec: SiteSpec): readonly NodePlan[] {
   const dedicated = spec.controllers === 'combined' || spec.brokers === 0 ? 0 : spec.controllers;
   for (let position = 0; position < dedicated; position += 1) {
     const id = FIRST_DEDICATED_CONTROLLER + position;
-    nodes.push({ id, site: spec.name, roles: 'controller', host: `controller-${position + 1}.${spec.name}.lab`, last: id });
+    nodes.push({
+      id,
+      site: spec.name,
+      roles: 'controller',
+      host: `controller-${position + 1}.${spec.name}.lab`,
+      last: id,
+    });
   }
   return nodes;
 }
 
 function checkTopology(topology: TopologySpec): void {
   const invalid = (problem: string): Error => labError('TIDE_LAB_TOPOLOGY_INVALID', { problem });
-  if (topology.sites.length < 1 || topology.sites.length > SITES_MAX) throw invalid(`it has ${topology.sites.length} sites`);
+  if (topology.sites.length < 1 || topology.sites.length > SITES_MAX)
+    throw invalid(`it has ${topology.sites.length} sites`);
   const names = new Set<string>();
   for (const site of topology.sites) {
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(site.name) || site.name === 'service') {
-      throw invalid(`site name ${JSON.stringify(site.name)} is no host name of letters, digits and dashes, or is taken`);
+      throw invalid(
+        `site name ${JSON.stringify(site.name)} is no host name of letters, digits and dashes, or is taken`,
+      );
     }
     if (names.has(site.name)) throw invalid(`two sites are named ${site.name}`);
     names.add(site.name);

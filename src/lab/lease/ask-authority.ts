@@ -41,8 +41,12 @@ function parse(line: string): LeaseAnswer | null {
   try {
     const { granted, holder, epoch, ttlMs, why } = JSON.parse(line) as Partial<Record<keyof LeaseAnswer, unknown>>;
     if (typeof granted !== 'boolean' || typeof epoch !== 'number' || typeof ttlMs !== 'number') return null;
-    return { granted, holder: String(holder ?? ''), epoch, ttlMs, why: String(why ?? '') };
+    return { granted, holder: textOr(holder), epoch, ttlMs, why: textOr(why) };
   } catch {
     return null;
   }
+}
+
+function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -40,12 +40,19 @@ export class HostUnit {
     const { site, tell } = this.#options;
     this.#open = isHeld(this.#state, systemClock.monotonicMs());
     if (this.#open) {
-      tell('lab.lease-granted', `${site} holds the lease (epoch ${this.#state.epoch}).`, { site, epoch: this.#state.epoch });
-    } else {
-      tell('lab.lease-refused', `${site} holds no lease: its brokers run without client listener (${this.#state.why}).`, {
+      tell('lab.lease-granted', `${site} holds the lease (epoch ${this.#state.epoch}).`, {
         site,
-        why: this.#state.why,
+        epoch: this.#state.epoch,
       });
+    } else {
+      tell(
+        'lab.lease-refused',
+        `${site} holds no lease: its brokers run without client listener (${this.#state.why}).`,
+        {
+          site,
+          why: this.#state.why,
+        },
+      );
     }
     return this.#open;
   }

@@ -50,7 +50,12 @@ function detect(): NameView | { readonly unshare: string; readonly wrapper: stri
         }),
       };
     } catch (error) {
-      refused.push(`${flags.join(' ')}: ${String(error instanceof Error ? error.message : error).trim().split('\n').at(-1)}`);
+      refused.push(
+        `${flags.join(' ')}: ${String(error instanceof Error ? error.message : error)
+          .trim()
+          .split('\n')
+          .at(-1)}`,
+      );
     }
   }
   const library = WRAPPER_FOLDERS.map((folder) => join(folder, 'libnss_wrapper.so')).find((path) => existsSync(path));

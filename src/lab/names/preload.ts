@@ -3,5 +3,6 @@ import { overlayNames } from '../../kafka/index.ts';
 import { overlayFromFile } from './hosts-file.ts';
 
 const file = process.env['TIDEOVER_HOSTS_FILE'];
-if (file === undefined) throw new Error('TIDEOVER_HOSTS_FILE is not set; this module is for processes that the lab starts');
+if (file === undefined)
+  throw new Error('TIDEOVER_HOSTS_FILE is not set; this module is for processes that the lab starts');
 overlayNames(overlayFromFile(file));

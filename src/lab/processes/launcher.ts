@@ -3,7 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { siblingModule } from '../../base/index.ts';
 import type { SiteName } from '../../scenario/core.ts';
-import type { CommandOptions, ExitStatus, JavaCommand, JavaOptions, LabProcess, NodeOptions, SpawnOptions } from '../core.ts';
+import type {
+  CommandOptions,
+  ExitStatus,
+  JavaCommand,
+  JavaOptions,
+  LabProcess,
+  NodeOptions,
+  SpawnOptions,
+} from '../core.ts';
 import { archiveFile, dumpArchive, useArchive } from '../distribution/archive.ts';
 import type { Distribution } from '../distribution/resolve.ts';
 import type { Tell } from '../events.ts';
@@ -87,7 +95,8 @@ export class Launcher {
 
   /** The command line of a stock tool; its log goes to stderr, stdout is the tool's own. */
   javaCommand(site: SiteName, options: Omit<JavaOptions, 'name'>): JavaCommand {
-    const archive = options.archive === undefined ? [] : useArchive(archiveFile(this.#options.distribution, options.archive));
+    const archive =
+      options.archive === undefined ? [] : useArchive(archiveFile(this.#options.distribution, options.archive));
     return {
       command: this.#options.distribution.java.command,
       args: this.#javaArguments(site, options, archive, 'tools-log4j2.properties'),

@@ -61,7 +61,11 @@ export function listeners(): readonly { readonly address: string; readonly port:
 
 /** Who listens on a port, as `program (pid n)`; says so when the system does not tell. */
 export function holderOf(port: number): string {
-  const inodes = new Set(listeners().filter((entry) => entry.port === port).map((entry) => `socket:[${entry.inode}]`));
+  const inodes = new Set(
+    listeners()
+      .filter((entry) => entry.port === port)
+      .map((entry) => `socket:[${entry.inode}]`),
+  );
   for (const pid of allPids()) {
     try {
       for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
@@ -82,5 +86,7 @@ function addressFrom(hex: string): string {
 }
 
 function allPids(): readonly number[] {
-  return readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid > 0);
 }

@@ -36,7 +36,8 @@ export function newAuthority(now: number): Authority {
     issue(name, hosts) {
       const keys = newKeys();
       const names = hosts.map((host) => tagged(0x82, Buffer.from(host)));
-      const alternative = hosts.length === 0 ? [] : [sequence(objectIdentifier(ALTERNATIVE_NAME), octets(sequence(...names)))];
+      const alternative =
+        hosts.length === 0 ? [] : [sequence(objectIdentifier(ALTERNATIVE_NAME), octets(sequence(...names)))];
       return {
         key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim(),
         certificate: sign(name, keys, [constraints(false), ...alternative]),

@@ -90,7 +90,8 @@ function saslOfNodes(scram: boolean, passwords: ReadonlyMap<string, string>): Re
     if (inside || !scram) all[`${name}.plain.sasl.jaas.config`] = plain;
     else {
       for (const mechanism of ['scram-sha-256', 'scram-sha-512']) {
-        all[`${name}.${mechanism}.sasl.jaas.config`] = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+        all[`${name}.${mechanism}.sasl.jaas.config`] =
+          'org.apache.kafka.common.security.scram.ScramLoginModule required;';
       }
     }
   }

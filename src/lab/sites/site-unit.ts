@@ -36,7 +36,8 @@ export class SiteUnit implements LabSite {
 
   constructor(context: SiteContext, plan: SitePlan) {
     const { layout, security } = context;
-    const at = (nodes: readonly NodePlan[], port: number): readonly string[] => nodes.map((node) => `${node.host}:${port}`);
+    const at = (nodes: readonly NodePlan[], port: number): readonly string[] =>
+      nodes.map((node) => `${node.host}:${port}`);
     this.#context = context;
     this.#plan = plan;
     this.name = plan.name;
@@ -86,7 +87,10 @@ export class SiteUnit implements LabSite {
     this.#current = this.#bringUp(open, START_MS_MAX, undefined);
     this.#current.catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
-      this.#context.tell('lab.process-ended', `${this.name} did not restart: ${why}`, { name: this.name, site: this.name });
+      this.#context.tell('lab.process-ended', `${this.name} did not restart: ${why}`, {
+        name: this.name,
+        site: this.name,
+      });
     });
   }
 

@@ -38,8 +38,11 @@ export class Network {
     return network;
   }
 
-  /** Carries a request out; it is in force when this returns. Throws TIDE_WAN_NO_LINK, TIDE_WAN_REQUEST. */
-  perform(request: WanRequest): WanStats | undefined {
+  /**
+   * Carries a request out: bytes obey it at once. Resolves when new connections do too, except that ports go dark a moment later:
+   * until then connections are accepted and held, which is as silent. Throws TIDE_WAN_NO_LINK, TIDE_WAN_REQUEST.
+   */
+  async perform(request: WanRequest): Promise<WanStats | undefined> {
     switch (request.operation) {
       case 'mode':
         this.#link(...request.between).setMode(request.between[0], request.mode, request.direction);
@@ -67,7 +70,13 @@ export class Network {
       default:
         throw wanError('TIDE_WAN_REQUEST', { operation: JSON.stringify(request), cause: 'There is no such operation' });
     }
-    for (const [link, listeners] of this.#listeners) listeners.setDark(link.dark);
+    const opening: Promise<void>[] = [];
+    for (const [link, listeners] of this.#listeners) {
+      const { dark } = link;
+      listeners.setDark(dark);
+      if (!dark) opening.push(listeners.settled());
+    }
+    await Promise.all(opening);
     return undefined;
   }
 

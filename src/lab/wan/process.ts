@@ -16,10 +16,10 @@ function fail(error: unknown): never {
   throw error;
 }
 
-function answer(network: Network, line: string): WanAnswer {
+async function answer(network: Network, line: string): Promise<WanAnswer> {
   const { id, ...request } = JSON.parse(line) as WanMessage;
   try {
-    const stats = network.perform(request);
+    const stats = await network.perform(request);
     return stats === undefined ? { id, ok: true } : { id, ok: true, stats };
   } catch (error) {
     if (!isTideError(error)) throw error;
@@ -29,16 +29,21 @@ function answer(network: Network, line: string): WanAnswer {
 
 function serve(network: Network, socket: net.Socket): void {
   const lines = new Lines();
+  const takeLines = async (text: string): Promise<void> => {
+    const answers = lines.push(text).map(async (line) => {
+      const reply = await answer(network, line);
+      socket.write(`${JSON.stringify(reply)}\n`);
+    });
+    await Promise.all(answers);
+  };
   socket.setNoDelay(true);
   socket.setEncoding('utf8');
   socket.on('error', () => {});
   socket.on('data', (text: string) => {
-    try {
-      for (const line of lines.push(text)) socket.write(`${JSON.stringify(answer(network, line))}\n`);
-    } catch {
+    takeLines(text).catch(() => {
       // Not our protocol: the caller is told by the reset.
       socket.resetAndDestroy();
-    }
+    });
   });
 }
 

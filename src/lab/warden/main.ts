@@ -24,7 +24,7 @@ process.on('uncaughtException', (error) => {
   void end();
 });
 process.on('message', (message) => void handle(message as ToWarden));
-if (process.connected !== true) void end();
+if (!process.connected) void end();
 
 enter(options.cache, {
   labId: options.labId,
@@ -43,14 +43,9 @@ async function handle(message: ToWarden): Promise<void> {
 }
 
 async function obey(message: ToWarden): Promise<Answer> {
-  switch (message.op) {
-    case 'claim':
-      return claimSlot(message.slots);
-    case 'spawn':
-      return start(message.order);
-    case 'shutdown':
-      return { op: 'gone', left: await killAll(options.labId, [...children.values()], KILL_MS_MAX) };
-  }
+  if (message.op === 'claim') return claimSlot(message.slots);
+  if (message.op === 'spawn') return start(message.order);
+  return { op: 'gone', left: await killAll(options.labId, [...children.values()], KILL_MS_MAX) };
 }
 
 function start(order: SpawnOrder): Promise<Answer> {

@@ -1,0 +1,44 @@
+// Progress: a listener of the event stream; a live line on a terminal, one line every few seconds elsewhere.
+import type { TideEvent } from '../base/core.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Time between two lines where there is no terminal. */
+const QUIET_TIME_MS = 5_000;
+
+/** Events that are figures rather than news: they refresh the live line and never become a line of their own. */
+const FIGURES: readonly string[] = ['drill.progress'];
+
+/** What happened in a drill is told line by line; what happens inside the rooms below it only with -v. */
+const isNews = (event: TideEvent): boolean => event.type.startsWith('drill.') && !FIGURES.includes(event.type);
+
+export interface Progress {
+  listen(event: TideEvent): void;
+  end(): void;
+}
+
+/** Times are seconds since the first event. Pure in its timing: it speaks only when an event arrives. */
+export function showProgress(terminal: Terminal): Progress {
+  let firstMs: number | undefined;
+  let spokenMs = Number.NEGATIVE_INFINITY;
+  let figures = '';
+  let latest = '';
+  return {
+    listen: (event) => {
+      if (terminal.options.output === 'json') {
+        terminal.data(`${JSON.stringify(event)}\n`);
+        return;
+      }
+      firstMs ??= event.monotonicMs;
+      const at = `${((event.monotonicMs - firstMs) / 1000).toFixed(1).padStart(6)} s`;
+      if (FIGURES.includes(event.type)) figures = event.say;
+      else latest = event.say;
+      const line = `${at}  ${[latest, figures].filter((text) => text !== '').join('  ')}`;
+      const news = terminal.options.verbose ? !FIGURES.includes(event.type) : isNews(event);
+      if (news) terminal.talk(`${at}  ${terminal.options.verbose ? `${event.type}  ` : ''}${event.say}`);
+      if (terminal.live) terminal.status(line);
+      else if (!news && event.monotonicMs - spokenMs >= QUIET_TIME_MS) terminal.talk(line);
+      if (news || event.monotonicMs - spokenMs >= QUIET_TIME_MS) spokenMs = event.monotonicMs;
+    },
+    end: () => terminal.status(undefined),
+  };
+}
