@@ -13,7 +13,7 @@ import { KAFKA_LIBS, type PrivateBrokers, startPrivateBrokers } from './private-
 const skip =
   KAFKA_LIBS === undefined ? 'set TIDEOVER_TEST_KAFKA_LIBS to a folder with the jars of Apache Kafka' : false;
 const PASSWORD = 'not-a-secret';
-const LISTENERS = { TLS: 'SSL', SASLED: 'SASL_PLAINTEXT', BOTH: 'SASL_SSL' } as const;
+const LISTENERS = { TLS: 'SSL', MUTUAL: 'SSL', SASLED: 'SASL_PLAINTEXT', BOTH: 'SASL_SSL' } as const;
 
 let brokers: PrivateBrokers;
 let folder: string;
@@ -39,7 +39,7 @@ before(async () => {
       'ssl.truststore.location': store('trust.p12'),
       'ssl.truststore.password': PASSWORD,
       'ssl.truststore.type': 'PKCS12',
-      'ssl.client.auth': 'requested',
+      'listener.name.mutual.ssl.client.auth': 'required',
       'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
       'listener.name.sasled.plain.sasl.jaas.config': plain,
       'listener.name.sasled.scram-sha-512.sasl.jaas.config': scram,
@@ -125,13 +125,15 @@ test('TLS works with PEM, as a file and inline on one line', { skip }, async () 
   );
 });
 
-test('our own key comes from a PKCS12 key store', { skip }, async () => {
+test('our own key comes from a PKCS12 key store, and a listener that asks for one refuses us without it', {
+  skip,
+}, async () => {
   const own = { 'ssl.keystore.location': store('key.p12'), 'ssl.keystore.password': PASSWORD };
-  const cluster = await connect('TLS', { ...trusted(), ...own });
 
-  // Only CN=localhost is a super user on this listener: creating a topic proves that the certificate was sent.
-  await cluster.createTopics([{ name: 'by-certificate', partitions: 1, replicationFactor: 1, configs: {} }]);
-  await works(cluster);
+  await works(await connect('MUTUAL', { ...trusted(), ...own }));
+  const without = await refusal(connect('MUTUAL', trusted()));
+
+  assert.equal(without.code, 'TIDE_KAFKA_AUTH');
 });
 
 test('a certificate that is not trusted, and a wrong store password, are named', { skip }, async () => {
