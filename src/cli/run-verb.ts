@@ -5,6 +5,7 @@ import type { ExitName, TideError } from '../base/core.ts';
 import type { Host } from '../verbs/index.ts';
 import { cliError } from './errors.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import type { Interrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
 import { errorObject, renderError } from './render-error.ts';
 import { openTerminal } from './terminal.ts';
@@ -13,13 +14,17 @@ import type { GlobalOptions, Terminal } from './terminal.ts';
 /** What a command's body returns: nothing (0), a verdict's exit name, or another program's own exit code. */
 export type Ending = ExitName | number | void;
 
+/** For verbs that run another program in the foreground: Ctrl-C is that program's. */
+const NO_INTERRUPT: Interrupt = { signal: new AbortController().signal, release: () => undefined };
+
 /** Runs `body`, prints what it throws, and ends the process with the documented code. */
 export async function runVerb(
   command: Command,
   body: (host: Host, terminal: Terminal) => Promise<Ending>,
+  { signals }: { readonly signals: 'ours' | 'theirs' } = { signals: 'ours' },
 ): Promise<never> {
   const terminal = openTerminal(command.optsWithGlobals<GlobalOptions>());
-  const interrupt = listenForInterrupt((sentence) => terminal.alarm(sentence));
+  const interrupt = signals === 'ours' ? listenForInterrupt((sentence) => terminal.alarm(sentence)) : NO_INTERRUPT;
   const progress = showProgress(terminal);
   const host: Host = { emit: (event) => progress.listen(event), signal: interrupt.signal, cwd: process.cwd() };
   let ending: Ending;

@@ -16,7 +16,7 @@ export const SCENARIO_ERRORS = {
     retriable: false,
     what: (f) => `The scenario ${f.scenario} cannot run with ${f.option} = ${f.value}.`,
     why: (f) => String(f.reason),
-    next: (f) => `Give another value for ${f.option}, or leave it out. Nothing was started.`,
+    next: (f) => `Give another value with ${f.given}, or leave it out. Nothing was started.`,
   },
   TIDE_SCENARIO_INVALID: {
     exit: 'INTERNAL',

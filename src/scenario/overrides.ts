@@ -130,8 +130,34 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
   }
 }
 
-function refusal(scenario: Scenario, option: string, value: string, reason: string): Error {
-  return scenarioError('TIDE_SCENARIO_OVERRIDE', { scenario: scenario.name, option, value, reason });
+/** How people give an option: the flag of `drill run`, and the key of tideover.yaml where there is one. */
+const GIVEN_AS: Readonly<Record<keyof ScenarioOverrides, string>> = {
+  recordsPerSecond: '--rate or workload.recordsPerSecond',
+  recordBytes: '--record-size or workload.recordSize',
+  partitions: '--partitions or workload.partitions',
+  brokers: '--brokers or lab.brokers',
+  beforeMs: '--before or workload.before',
+  afterMs: '--after or workload.after',
+  deadlineMs: '--deadline',
+  manner: '--manner',
+  clientSettings: '--client-settings or workload.clientSettings',
+  fenceArmed: '--fence or lab.fenceArmed',
+  kafkaVersion: '--kafka-version or lab.kafkaVersion',
+  security: '--security or lab.security',
+  latencyMs: '--latency or lab.latency',
+  rpoMs: '--rpo or objectives.rpo',
+  rtoMs: '--rto or objectives.rto',
+};
+
+function refusal(scenario: Scenario, option: keyof ScenarioOverrides, value: string, reason: string): Error {
+  const why = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+  return scenarioError('TIDE_SCENARIO_OVERRIDE', {
+    scenario: scenario.name,
+    option,
+    given: GIVEN_AS[option],
+    value,
+    reason: why,
+  });
 }
 
 function withTopology({ topology }: Scenario, overrides: ScenarioOverrides): Scenario['topology'] {

@@ -2,7 +2,6 @@
 import type { Emit } from '../base/core.ts';
 import type { CheckResult } from '../check/core.ts';
 import type { DrillResult } from '../report/result.ts';
-import type { ExitStatus } from '../lab/core.ts';
 import type { Scenario, TopologySpec } from '../scenario/core.ts';
 
 export type { DrillResult };
@@ -16,6 +15,8 @@ export interface RunDrillOptions {
 }
 
 export interface DrillDoor {
+  /** Installs the librdkafka client into the cache; harmless when it is there. */
+  readonly installLibrdkafka: () => Promise<{ readonly python: string; readonly version: string }>;
   readonly runDrill: (
     scenario: Scenario,
     options: RunDrillOptions,
@@ -63,12 +64,22 @@ export async function openReportFile(): Promise<ReportFileDoor> {
   return (await import('../report/index.ts')) as ReportFileDoor;
 }
 
-/** A lab that runs in the background, by name. */
+/** A lab that runs in the background, by name; what is needed of it to print it. */
 export interface HostedLab {
   readonly name: string;
-  readonly runDir: string;
-  readonly kafkaVersion: string;
-  readonly sites: readonly { readonly name: string; readonly bootstrap: readonly string[]; readonly state: string }[];
+  readonly status: 'starting' | 'ready' | 'stopping' | 'failed';
+  readonly lab: {
+    readonly kafkaVersion: string;
+    readonly runDir: string;
+    readonly serviceBootstrap: readonly string[];
+    readonly sites: readonly {
+      readonly name: string;
+      readonly role: string;
+      readonly bootstrap: readonly string[];
+      readonly adminBootstrap: readonly string[];
+      readonly clientListener: 'open' | 'closed' | 'down';
+    }[];
+  } | null;
 }
 
 export interface LabDoor {
@@ -78,14 +89,16 @@ export interface LabDoor {
     readonly emit: Emit;
     readonly signal: AbortSignal;
   }) => Promise<HostedLab>;
-  readonly labStatus: (options: { readonly name?: string }) => Promise<readonly HostedLab[]>;
+  readonly labStatus: (name?: string) => readonly HostedLab[];
+  /** Resolves to the exit code of the command; Ctrl-C is the command's. */
   readonly labExec: (options: {
     readonly name: string;
     readonly site: string;
-    readonly command: readonly string[];
-    readonly signal: AbortSignal;
-  }) => Promise<ExitStatus>;
-  readonly labDown: (options: { readonly name: string; readonly emit: Emit }) => Promise<void>;
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly admin?: boolean;
+  }) => Promise<number>;
+  readonly labDown: (name: string) => Promise<void>;
 }
 
 export async function openLab(): Promise<LabDoor> {

@@ -19,6 +19,8 @@ export interface DrillRunInput {
   readonly file?: string | undefined;
   readonly runsDir: string;
   readonly seed?: number | undefined;
+  /** Install the librdkafka client first. */
+  readonly withLibrdkafka: boolean;
 }
 
 export interface DrillRunResult {
@@ -36,7 +38,8 @@ export function plannedScenario(input: Pick<DrillRunInput, 'scenario' | 'overrid
 
 export async function drillRun(input: DrillRunInput, host: Host): Promise<DrillRunResult> {
   const scenario = plannedScenario(input, host.cwd);
-  const { runDrill } = await openDrill();
+  const { installLibrdkafka, runDrill } = await openDrill();
+  if (input.withLibrdkafka) await installLibrdkafka();
   const runsDir = resolve(host.cwd, input.runsDir);
   try {
     return await runDrill(scenario, {

@@ -7,12 +7,21 @@ import type { DrillReportInput, DrillReportResult } from './drill-report.ts';
 import type { DrillRunInput, DrillRunResult } from './drill-run.ts';
 import type { DrillResult, HostedLab } from './doors.ts';
 import type { Host } from './host.ts';
-import type { LabUpInput } from './lab.ts';
-import type { ExitStatus } from '../lab/core.ts';
+import type { LabExecInput, LabUpInput } from './lab.ts';
 import type { VersionResult } from './show-version.ts';
 
 export type { ConfigValidateResult, DrillCheckInput, DrillCheckResult, DrillReportInput, DrillReportResult };
-export type { DrillResult, DrillRunInput, DrillRunResult, Host, HostedLab, LabUpInput, ListedScenario, VersionResult };
+export type {
+  DrillResult,
+  DrillRunInput,
+  DrillRunResult,
+  Host,
+  HostedLab,
+  LabExecInput,
+  LabUpInput,
+  ListedScenario,
+  VersionResult,
+};
 export type { TextOptions } from './text-of-result.ts';
 
 export async function drillRun(input: DrillRunInput, host: Host): Promise<DrillRunResult> {
@@ -54,15 +63,12 @@ export async function labStatus(input: { readonly name?: string | undefined }): 
   return (await import('./lab.ts')).labStatus(input);
 }
 
-export async function labExec(
-  input: { readonly name: string; readonly site: string; readonly command: readonly string[] },
-  host: Host,
-): Promise<ExitStatus> {
-  return (await import('./lab.ts')).labExec(input, host);
+export async function labExec(input: LabExecInput): Promise<number> {
+  return (await import('./lab.ts')).labExec(input);
 }
 
-export async function labDown(input: { readonly name: string }, host: Host): Promise<void> {
-  return (await import('./lab.ts')).labDown(input, host);
+export async function labDown(input: { readonly name: string }): Promise<void> {
+  return (await import('./lab.ts')).labDown(input);
 }
 
 /** The end of a drill as text, for terminals; the report room's own rendering. */

@@ -1,5 +1,4 @@
 // Verbs lab up, status, exec and down: real Kafka on this machine, to try things by hand.
-import type { ExitStatus } from '../lab/core.ts';
 import { scenarioNamed, withOverrides } from '../scenario/core.ts';
 import type { ScenarioOverrides } from '../scenario/core.ts';
 import { openLab } from './doors.ts';
@@ -25,19 +24,25 @@ export async function labUp(input: LabUpInput, host: Host): Promise<HostedLab> {
   }
 }
 
-/** All labs of this user, or the named one. */
+/** All labs of this user, or the named one; one whose host process died is told as failed. */
 export async function labStatus(input: { readonly name?: string | undefined }): Promise<readonly HostedLab[]> {
-  return (await openLab()).labStatus(input.name === undefined ? {} : { name: input.name });
+  return (await openLab()).labStatus(input.name);
 }
 
-/** Runs a command with the names of a site; its input and output are those of this process. */
-export async function labExec(
-  input: { readonly name: string; readonly site: string; readonly command: readonly string[] },
-  host: Host,
-): Promise<ExitStatus> {
-  return (await openLab()).labExec({ ...input, signal: host.signal });
+export interface LabExecInput {
+  readonly name: string;
+  readonly site: string;
+  /** A short name of Kafka's tools (`topics`, `console-consumer`, ...) or a program, with its arguments. */
+  readonly command: readonly string[];
+  /** Work as the administrator, through the listener for tools. */
+  readonly admin: boolean;
 }
 
-export async function labDown(input: { readonly name: string }, host: Host): Promise<void> {
-  await (await openLab()).labDown({ name: input.name, emit: host.emit });
+/** Runs a command as if it stood at a site; its input and output are those of this process. Returns its exit code. */
+export async function labExec({ name, site, command: [command = '', ...args], admin }: LabExecInput): Promise<number> {
+  return (await openLab()).labExec({ name, site, command, args, admin });
+}
+
+export async function labDown(input: { readonly name: string }): Promise<void> {
+  await (await openLab()).labDown(input.name);
 }

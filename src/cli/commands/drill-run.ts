@@ -25,6 +25,7 @@ interface Flags {
   readonly rpo?: number;
   readonly rto?: number;
   readonly seed?: number;
+  readonly withLibrdkafka: boolean;
   readonly runsDir: string;
 }
 
@@ -69,6 +70,11 @@ export function addDrillRun(drill: Command): void {
     .option('--latency <duration>', 'one-way latency between the two Kafka sites', durationOption)
     .option('--rpo <duration>', 'objective: age of the oldest lost record', durationOption)
     .option('--rto <duration>', 'objective: time until the last client is served', durationOption)
+    .option(
+      '--with-librdkafka',
+      'install the librdkafka client first (needs Python 3 with venv, and the network once)',
+      false,
+    )
     .option('--seed <n>', 'seed of everything random', countOption)
     .option('--runs-dir <folder>', 'where runs are kept', 'runs')
     .action(async (scenario: string, flags: Flags, command: Command) =>
@@ -87,6 +93,7 @@ function inputOf(scenario: string, flags: Flags): DrillRunInput {
     file: flags.file,
     runsDir: flags.runsDir,
     seed: flags.seed,
+    withLibrdkafka: flags.withLibrdkafka,
     overrides: {
       recordsPerSecond: flags.rate,
       recordBytes: flags.recordSize,
