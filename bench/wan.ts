@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import net from 'node:net';
 import type { Socket } from 'node:net';
-import { bareProcess } from '../src/lab/wan/bare-process.ts';
+import { bareProcess } from '../test/lab/bare-process.ts';
 import { startWan } from '../src/lab/wan/index.ts';
 import type { RunningWan } from '../src/lab/wan/index.ts';
-import { freePort, portOf } from '../src/lab/wan/two-sites.ts';
+import { freePort, portOf } from '../test/lab/two-sites.ts';
 
 const HOST = '127.0.0.1';
 const BYTES = Number(process.argv[2] ?? 1500) * 1_000_000;

@@ -39,6 +39,6 @@ export async function takePicture(resultPath: string, picturePath: string, optio
 if (import.meta.main) {
   const result = process.argv[2] ?? join(ROOT, 'src/report/goldens/region-loss.json');
   const picture = process.argv[3] ?? join(ROOT, 'docs/images/report.png');
-  await takePicture(result, picture, { scheme: 'light', width: 1280, height: 1640 });
+  await takePicture(result, picture, { scheme: 'light', width: 1280, height: 1760 });
   process.stdout.write(`${picture}\n`);
 }

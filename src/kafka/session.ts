@@ -3,7 +3,7 @@ import type { BrokerDescription, ConnectOptions } from './core.ts';
 import { type Deadline, deadlineIn, pause } from './deadline.ts';
 import { Failure, failureOf, failureOfCode, tideErrorOf } from './failure.ts';
 import type { KafkaLibrary } from './library.ts';
-import { type Address, addressOf, type Api, type Line } from './line.ts';
+import { type Address, addressOf, type Api } from './line.ts';
 import { Lines } from './lines.ts';
 import type { Security } from './security/security.ts';
 
@@ -87,16 +87,21 @@ export class Session {
     throw new Failure(failures.every((one) => one.kind === 'timeout') ? 'timeout' : 'network', sentence);
   }
 
-  /** One request to one broker. Throws Failure 'transient' when the broker is not in the metadata at the moment. */
+  /**
+   * One request to one broker. That one broker is down or unknown is 'transient': its partitions and groups move to others,
+   * which the next look at the metadata shows. Throws Failure.
+   */
   async broker<P extends unknown[], A>(id: number, api: Api<P, A>, parameters: P, deadline: Deadline): Promise<A> {
-    const line = await this.lineTo(id, deadline);
-    return line.call(api, parameters, this.#requestBound(deadline));
-  }
-
-  async lineTo(id: number, deadline: Deadline): Promise<Line> {
     const broker = this.#brokers.find((one) => one.id === id);
     if (broker === undefined) throw new Failure('transient', `broker ${id} is not in the cluster's metadata`);
-    return this.#lines.to(broker, deadline);
+    try {
+      const line = await this.#lines.to(broker, deadline);
+      return await line.call(api, parameters, this.#requestBound(deadline));
+    } catch (error) {
+      const failure = failureOf(error, addressOf(broker));
+      if (failure.kind !== 'network') throw failure;
+      throw new Failure('transient', `broker ${id} at ${failure.message}`, 0, failure);
+    }
   }
 
   /** The broker that coordinates a group (0) or a transactional id (1). Throws Failure. */

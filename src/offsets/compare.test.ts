@@ -24,11 +24,24 @@ const wants = (
 test('each way a position can be wrong has its own verdict', () => {
   const expected = [wants(0, 10), wants(1, 10), wants(2, 10), wants(3, 10), wants(5, 10)];
   const found = [has(0, 10), has(1, 7), has(2, 12), has(3, null), has(4, 1), has(5, 10, 6)];
+  const log = {
+    topic: 't',
+    partition: 5,
+    earliest: { offset: 0, leaderEpoch: 0 },
+    end: { offset: 20, leaderEpoch: 5 },
+  };
 
-  const audit = comparePositions(expected, found);
+  const audit = comparePositions(expected, found, [log]);
 
   const verdicts = Object.fromEntries(audit.findings.map((one) => [one.partition, one.verdict]));
-  assert.deepEqual(verdicts, { 0: 'exact', 1: 'behind', 2: 'ahead', 3: 'missing', 4: 'unexpected', 5: 'epoch-set' });
+  assert.deepEqual(verdicts, {
+    0: 'exact',
+    1: 'behind',
+    2: 'ahead',
+    3: 'missing',
+    4: 'unexpected',
+    5: 'foreign-epoch',
+  });
   assert.deepEqual([audit.redelivered, audit.skipped, audit.allExact], [3, 2, false]);
 });
 

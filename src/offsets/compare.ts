@@ -15,8 +15,8 @@ export type PositionVerdict =
   | 'unexpected'
   /** Beyond the high watermark or before the log start: the consumer resets. */
   | 'out-of-range'
-  /** A leader epoch was committed: Java consumers may read nothing, without an error. */
-  | 'epoch-set';
+  /** A leader epoch that this log has not reached was committed: Java consumers read nothing, without an error (law 11). */
+  | 'foreign-epoch';
 
 export interface PositionFinding extends TopicPartition {
   readonly expected: number | null;
@@ -34,7 +34,7 @@ export interface PositionAudit {
   readonly allExact: boolean;
 }
 
-/** Compares positions partition by partition; `ranges` (optional) finds positions that no consumer can use. */
+/** Compares positions partition by partition; `ranges` (optional) finds positions that no consumer can use: outside the log, or with a foreign epoch. */
 export function comparePositions(
   expected: readonly (TopicPartition & { readonly offset: number | null })[],
   found: readonly CommittedOffset[],
@@ -68,7 +68,7 @@ function verdictOf(
   const offset = has?.offset ?? null;
   if (offset === null) return wanted === null ? 'exact' : 'missing';
   if (range !== undefined && (offset > range.end.offset || offset < range.earliest.offset)) return 'out-of-range';
-  if (has !== undefined && has.committedLeaderEpoch >= 0) return 'epoch-set';
+  if (range !== undefined && (has?.committedLeaderEpoch ?? -1) > range.end.leaderEpoch) return 'foreign-epoch';
   if (wanted === null) return 'unexpected';
   if (offset === wanted) return 'exact';
   return offset < wanted ? 'behind' : 'ahead';

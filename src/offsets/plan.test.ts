@@ -71,6 +71,15 @@ test('a position that is right already is not written again', () => {
   assert.deepEqual([plan.writes.length, plan.unchanged.length], [0, 1]);
 });
 
+test('a position that is right but carries a leader epoch is written again without it', () => {
+  const current = [{ topic: 't', partition: 0, offset: 5, committedLeaderEpoch: 3, metadata: '' }];
+
+  assert.equal(
+    planPositions({ group: 'g', positions: [wish(0, 5)] }, [range(0, 0, 9)], undefined, current).writes.length,
+    1,
+  );
+});
+
 const wishesArbitrary = fc.array(
   fc.record({ topic: fc.constant('t'), partition: fc.nat(5), offset: fc.option(fc.integer({ min: -5, max: 300 })) }),
 );

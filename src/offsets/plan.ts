@@ -51,7 +51,7 @@ export function planPositions(
   current: readonly CommittedOffset[] = [],
 ): PositionPlan {
   const rangeOf = new Map(ranges.map((one) => [keyOf(one), one]));
-  const currentOf = new Map(current.map((one) => [keyOf(one), one.offset]));
+  const currentOf = new Map(current.map((one) => [keyOf(one), one]));
   const counted = Map.groupBy(wishes.positions, keyOf);
   const occupied = whyOccupied(group);
   const writes: PositionWrite[] = [];
@@ -67,7 +67,10 @@ export function planPositions(
       continue;
     }
     const write = place(wish, wish.offset, range);
-    (currentOf.get(key) === write.offset ? unchanged : writes).push(write);
+    const has = currentOf.get(key);
+    // A position with a leader epoch is written again without it: the epoch may be another cluster's (law 11).
+    const right = has !== undefined && has.offset === write.offset && has.committedLeaderEpoch < 0;
+    (right ? unchanged : writes).push(write);
   }
   return { group: wishes.group, writes, unchanged, refusals };
 }

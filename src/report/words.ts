@@ -29,13 +29,19 @@ export function splitWords(split: RtoSplit): string | null {
   }).join(', ');
 }
 
+/** `over 72.0 s` where the value itself is unknown but surely not smaller than that. */
+function lowerBound(measurement: { readonly unit: string; readonly atLeast?: number }): string | null {
+  if (measurement.atLeast === undefined) return null;
+  return measurement.unit === 'ms' ? `over ${formatSeconds(measurement.atLeast)}` : `over ${measurement.atLeast}`;
+}
+
 /** What stands behind the limit: value and detail, or `unknown (why; next: ...)`. */
 export function measuredWords(verdict: Verdict, split: RtoSplit, wide: boolean): string {
   const { objective, measurement, outcome } = verdict;
   const { value, unit, errorBound, detail } = measurement;
   if (value === null || unit !== objective.unit) {
     const known = objective.metric === 'rto' ? splitWords(split) : null;
-    return `unknown (${verdict.reason}${known === null ? '' : `; ${known}`})`;
+    return `${lowerBound(measurement) ?? 'unknown'} (${verdict.reason}${known === null ? '' : `; ${known}`})`;
   }
   if (unit === 'violations') return outcome === 'unknown' ? `unknown (${verdict.reason}; ${detail})` : detail;
   const words = objective.metric === 'rto' ? (splitWords(split) ?? detail) : detail;

@@ -37,10 +37,15 @@ interface Shown {
   readonly complaints: string[];
 }
 
+interface ShowOptions {
+  readonly gzip?: boolean;
+  readonly change?: (golden: DrillResult) => DrillResult;
+}
+
 /** Opens a golden as a page of its own. The locale is one that Intl refuses in some headless set-ups: the page must not care. */
-async function show(name: string, options: BrowserContextOptions & { readonly gzip?: boolean } = {}): Promise<Shown> {
-  const { gzip = false, ...context } = options;
-  const result = await goldenOf(name);
+async function show(name: string, options: BrowserContextOptions & ShowOptions = {}): Promise<Shown> {
+  const { gzip = false, change = (golden) => golden, ...context } = options;
+  const result = change(await goldenOf(name));
   const path = join(folder, `${name}-${gzip ? 'gzip' : 'plain'}.html`);
   await writeFile(path, renderHtml(result, await readShell(), gzip ? { gzip: (text) => gzipSync(text) } : {}));
   const page = await opened.browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
@@ -53,7 +58,10 @@ async function show(name: string, options: BrowserContextOptions & { readonly gz
     if (!/^(file|data|blob):/.test(request.url())) complaints.push(request.url());
   });
   await page.goto(pathToFileURL(path).href);
-  await page.locator('.uplot canvas').first().waitFor();
+  await page
+    .locator(result.series.length === 0 ? '#recheck' : '.uplot canvas')
+    .first()
+    .waitFor();
   return { page, result, complaints };
 }
 
@@ -193,6 +201,46 @@ for (const name of ['region-loss', 'replication-stopped', 'old-primary-unread'])
     await page.close();
   });
 }
+
+test('a drill of one cluster with nothing but a crashed broker is shown too: no survivor, no series, no groups', async () => {
+  const { page, complaints } = await show('region-loss', {
+    change: (golden) => ({
+      ...golden,
+      scenario: {
+        ...golden.scenario,
+        topology: {
+          ...golden.scenario.topology,
+          sites: golden.scenario.topology.sites.filter((site) => site.role !== 'standby'),
+        },
+        timeline: [{ fault: { kind: 'broker-crash', site: 'paris', target: 'controller' }, afterMs: 0 }],
+        failover: false,
+        mechanism: null,
+      },
+      check: {
+        ...golden.check,
+        rpo: null,
+        rto: { detect: null, decide: null, fence: null, promote: null, redirect: null, clients: null, total: null },
+        clients: [],
+        groups: [],
+        anomalies: [],
+      },
+      series: [],
+      bands: [],
+      fencing: null,
+      secondOpinions: [],
+      configuration: [],
+      gaps: [],
+    }),
+  });
+
+  assert.match((await page.locator('.story').textContent()) ?? '', /^A broker of paris crashed\. It is not known when/);
+  assert.equal(await page.locator('.site-lost, .site-promoted').count(), 0);
+  assert.equal(await page.locator('.broker-down').count(), 1);
+  assert.equal(await page.locator('.wire-served .wire-note').textContent(), 'clients');
+  assert.match((await page.locator('#gaps').textContent()) ?? '', /Nothing that it set out to show is missing/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
 
 test('with scripts switched off the page shows the text of the drill', async () => {
   const result = await goldenOf('region-loss');

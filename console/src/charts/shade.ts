@@ -48,14 +48,14 @@ function unknownRanges(plot: uPlot): [number, number][] {
   return ranges;
 }
 
-/** Right of the beginning of its band, or left of it where the chart ends. */
+/** At the beginning of its band, moved left where it would not fit; not at all on a chart too narrow for it (the list of faults has it). */
 function name(ctx: CanvasRenderingContext2D, title: string, at: number, top: number, box: uPlot.BBox): void {
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   const gap = 6 * devicePixelRatio;
-  const fits = at + gap + ctx.measureText(title).width < box.left + box.width;
-  ctx.textAlign = fits ? 'left' : 'right';
-  ctx.fillText(title, fits ? at + gap : at - gap, top);
+  const start = Math.min(at + gap, box.left + box.width - ctx.measureText(title).width);
+  if (start >= box.left) ctx.fillText(title, start, top);
 }
 
 function hatch(ctx: CanvasRenderingContext2D, from: number, to: number, box: uPlot.BBox): void {

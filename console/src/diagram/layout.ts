@@ -23,7 +23,7 @@ export function placesOf(topology: TopologySpec): Place[] {
       x:
         members.length === 1
           ? VIEW.width / 2
-          : VIEW.width * ((index + 0.5) / members.length) + (index - (members.length - 1) / 2) * 24,
+          : VIEW.width * ((index + 0.5) / members.length) + (index - (members.length - 1) / 2) * 56,
       y: box.y,
       width: box.width,
       height: box.height,

@@ -131,8 +131,10 @@ function Examples({ finding }: { finding: AnomalyFinding }) {
   return (
     <>
       <p class="small muted">
-        {shown < finding.count ? `The first ${shown} of ${count(finding.count)}` : `All ${shown}`}; ids and offsets
-        only, never payload.
+        {shown < finding.count
+          ? `The first ${shown === 1 ? '' : `${shown} `}of ${count(finding.count)}`
+          : `All ${shown}`}
+        ; ids and offsets only, never payload.
       </p>
       <ol class="example-list">
         {finding.examples.map((example) => (

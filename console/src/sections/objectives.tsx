@@ -3,8 +3,8 @@ import type { DrillResult } from '../../../src/report/core.ts';
 import type { Outcome, Verdict } from '../../../src/objectives/core.ts';
 import { Badge } from '../outcome.tsx';
 import { Section } from '../section.tsx';
-import { capital, count, seconds } from '../words/format.ts';
-import { limitOf, purposeOf, titleOf } from '../words/objective.ts';
+import { capital } from '../words/format.ts';
+import { limitOf, measuredOf, purposeOf, titleOf } from '../words/objective.ts';
 
 const ORDER: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, pass: 2 };
 
@@ -33,7 +33,7 @@ function TimedCard(verdict: Verdict) {
         <Badge outcome={outcome} />
       </header>
       <p class="measured">
-        <span class="figure">{measurement.value === null ? 'unknown' : seconds(measurement.value)}</span>
+        <span class="figure">{measuredOf(measurement)}</span>
         <span class="limit">{limitOf(objective)}</span>
       </p>
       <Bar verdict={verdict} />
@@ -53,15 +53,15 @@ function CountedRow(verdict: Verdict) {
         <p class="counted-detail">{sentenceOf(verdict)}</p>
       </div>
       <p class="counted-number">
-        <b>{measurement.value === null ? 'unknown' : count(measurement.value)}</b> <span>{limitOf(objective)}</span>
+        <b>{measuredOf(measurement)}</b> <span>{limitOf(objective)}</span>
       </p>
     </li>
   );
 }
 
 function sentenceOf({ measurement, outcome, reason }: Verdict): string {
-  const known = measurement.value === null ? '' : ` ${capital(measurement.detail)}.`;
-  return outcome === 'unknown' ? `${capital(reason)}.${known}` : known.trim();
+  if (measurement.value === null) return `${capital(reason)}.`;
+  return `${outcome === 'unknown' ? `${capital(reason)}. ` : ''}${capital(measurement.detail)}.`;
 }
 
 /** Measured as a bar from zero, error bound as a whisker, limit as a line; all in one scale. */
@@ -70,7 +70,7 @@ function Bar({ verdict }: { verdict: Verdict }) {
   const { value, errorBound } = measurement;
   const scale = Math.max(objective.limit, (value ?? 0) + errorBound) * 1.12;
   const percent = (ms: number): string => `${Math.min(100, Math.max(0, (ms / scale) * 100))}%`;
-  const label = `${value === null ? 'unknown' : seconds(value)} measured, ${limitOf(objective)}`;
+  const label = `${measuredOf(measurement)} measured, ${limitOf(objective)}`;
   return (
     <div class="bar" role="img" aria-label={label}>
       <div class="bar-allowed" style={{ width: percent(objective.limit) }} />

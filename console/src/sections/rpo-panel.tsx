@@ -38,7 +38,7 @@ export function RpoPanel({ result }: { result: DrillResult }) {
     <Section
       id="rpo"
       title="What was missing"
-      lead="Every record carries its own identity; these were acknowledged by the primary before T0 and are not in the survivor."
+      lead="Every record carries its own identity. These were acknowledged, and are not where they must be: in the survivor, or without a lost site in the log of their own cluster."
     >
       <div class="figures">
         {figures.map(([title, figure, note]) => (

@@ -1,6 +1,6 @@
 // Names and limits of objectives as the page writes them.
 import type { Metric, Objective, Outcome } from '../../../src/objectives/core.ts';
-import { count, seconds } from './format.ts';
+import { count, seconds, UNKNOWN } from './format.ts';
 
 export const OUTCOME_WORD: Readonly<Record<Outcome, string>> = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' };
 
@@ -22,6 +22,17 @@ export function titleOf(objective: Objective): string {
 
 export function purposeOf(objective: Objective): string {
   return TITLE[objective.metric]?.[1] ?? '';
+}
+
+/** The value, a lower bound where only that is known (`atLeast`), or `unknown`. */
+export function measuredOf(measurement: {
+  readonly value: number | null;
+  readonly unit: string;
+  readonly atLeast?: number;
+}): string {
+  const show = measurement.unit === 'ms' ? seconds : count;
+  if (measurement.value !== null) return show(measurement.value);
+  return measurement.atLeast === undefined ? UNKNOWN : `over ${show(measurement.atLeast)}`;
 }
 
 export function limitOf(objective: Objective): string {

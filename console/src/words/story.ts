@@ -15,6 +15,11 @@ export function survivor(result: DrillResult): string | null {
   return result.scenario.topology.sites.find((site) => site.brokers > 0 && site.name !== lost)?.name ?? null;
 }
 
+/** The survivor, once a canary has passed through all of its partitions; null when it was never promoted. */
+export function promotedSite(result: DrillResult): string | null {
+  return result.check.rto.promote === null ? null : survivor(result);
+}
+
 /** Numbers keep their unit on their line. */
 export function storyOf(result: DrillResult): string {
   return sentencesOf(result).replaceAll(/(\d) (s|ms)\b/g, '$1\u00a0$2');

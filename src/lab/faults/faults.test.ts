@@ -5,11 +5,11 @@ import net from 'node:net';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabProcess } from '../core.ts';
-import { bareProcess } from '../wan/bare-process.ts';
+import { bareProcess } from '../../../test/lab/bare-process.ts';
 import { FAULTS, healFault, injectFault, pathsInto, probeAll } from './index.ts';
 import type { ProbeOutcome, Proof } from './index.ts';
-import { labOfListeners } from './lab-of-listeners.ts';
-import type { LabOfListeners } from './lab-of-listeners.ts';
+import { labOfListeners } from '../../../test/lab/lab-of-listeners.ts';
+import type { LabOfListeners } from '../../../test/lab/lab-of-listeners.ts';
 import { processState } from './process-state.ts';
 
 /** Files of the folder that are no fault. */

@@ -4,8 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PARIS_LYON, twoSites, until } from './two-sites.ts';
-import type { TwoSites, TwoSitesOptions } from './two-sites.ts';
+import { PARIS_LYON, twoSites, until } from '../../../test/lab/two-sites.ts';
+import type { TwoSites, TwoSitesOptions } from '../../../test/lab/two-sites.ts';
 
 async function withSites(options: TwoSitesOptions, body: (sites: TwoSites) => Promise<void>): Promise<void> {
   const sites = await twoSites(options);
@@ -72,7 +72,7 @@ test('WAN-5: after silence every byte arrives exactly once, in order', async () 
   });
 });
 
-test('a dropped link tells nobody of a close or a reset; healing does', async () => {
+test('WAN-10: a dropped link tells nobody of a close or a reset; healing does', async () => {
   await withSites({}, async (sites) => {
     const [closing, peerOfClosing] = await pair(sites);
     const [crashing, peerOfCrashing] = await pair(sites);
@@ -112,7 +112,7 @@ test('WAN-7: reset on a dropped link is the death of a host: silent now, RST at 
   });
 });
 
-test('one way: requests vanish, what the other side sends still arrives until its window is used up', async () => {
+test('WAN-12: one way: requests vanish, what the other side sends still arrives until its window is used up', async () => {
   await withSites({ link: { windowBytes: 100_000 } }, async (sites) => {
     const [client, server] = await pair(sites);
     const there = diary(server);
@@ -201,7 +201,7 @@ test('WAN-6: a sender that waits longer than it would retransmit is reset; the o
   });
 });
 
-test('an idle connection survives any silence', async () => {
+test('WAN-11: an idle connection survives any silence', async () => {
   await withSites({ bounds: { giveUpMs: 100 } }, async (sites) => {
     const [client, server] = await pair(sites);
     const there = diary(server);

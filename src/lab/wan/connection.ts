@@ -20,7 +20,7 @@ export interface ConnectionSetting {
   readonly closed: (connection: Connection) => void;
 }
 
-/** States of WAN-3: waiting for the SYN round trip, open, or doomed (one side lost its memory of the connection; the other learns it at healing). */
+/** Waiting for the SYN round trip (WAN-3), open, or doomed (WAN-7: one side lost its memory of the connection; the other learns it at healing). */
 type State = 'connecting' | 'open' | 'doomed' | 'closed';
 
 export class Connection {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FrameSplitter, encodeApiVersionsRequest, peekRequest } from '../../wire/core.ts';
-import { PARIS_LYON, twoSites, until } from './two-sites.ts';
+import { PARIS_LYON, twoSites, until } from '../../../test/lab/two-sites.ts';
 
 test('a swallowed response never arrives, its request does, later responses wait behind it, and the connection is reset when it ends', async () => {
   const seen: number[] = [];
@@ -56,8 +56,8 @@ test('a swallowed response never arrives, its request does, later responses wait
 test('an emulator whose port is taken names the address, and one that is told to stop leaves no port', async () => {
   const first = await twoSites();
   const { startWan } = await import('./index.ts');
-  const { bareProcess } = await import('./bare-process.ts');
-  const { freePort } = await import('./two-sites.ts');
+  const { bareProcess } = await import('../../../test/lab/bare-process.ts');
+  const { freePort } = await import('../../../test/lab/two-sites.ts');
   const again = {
     controlHost: '127.0.0.1',
     controlPort: await freePort('127.0.0.1'),

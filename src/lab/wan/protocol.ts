@@ -1,4 +1,4 @@
-// Control protocol: JSON lines over TCP on loopback, one answer per request, in order.
+// Control protocol: JSON lines over TCP on loopback; answers carry the id of their request.
 import type { SiteName } from '../../scenario/core.ts';
 import type { WanKnobs, WanMode, WanStats } from '../core.ts';
 

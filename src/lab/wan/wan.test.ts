@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import test from 'node:test';
-import { PARIS_LYON, twoSites, until } from './two-sites.ts';
-import type { TwoSites, TwoSitesOptions } from './two-sites.ts';
+import { PARIS_LYON, twoSites, until } from '../../../test/lab/two-sites.ts';
+import type { TwoSites, TwoSitesOptions } from '../../../test/lab/two-sites.ts';
 
 async function withSites(options: TwoSitesOptions, body: (sites: TwoSites) => Promise<void>): Promise<void> {
   const sites = await twoSites(options);
@@ -40,7 +40,7 @@ test('WAN-1: a byte takes the latency of each direction, and not much more', asy
   });
 });
 
-test('a new connection waits for the round trip of its SYN before its first byte travels', async () => {
+test('WAN-3: a new connection waits for the round trip of its SYN before its first byte travels', async () => {
   await withSites({ link: { latencyMs: 30 }, serve: echo }, async (sites) => {
     const begin = performance.now();
     const socket = await sites.connect();

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ExitStatus, LabProcess, NodeOptions } from '../core.ts';
+import type { ExitStatus, LabProcess, NodeOptions } from '../../src/lab/core.ts';
 
 /** Starts a Node module with its output in a new temporary folder. */
 export async function bareProcess(options: NodeOptions): Promise<LabProcess> {

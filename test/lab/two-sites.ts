@@ -2,10 +2,10 @@
 import net from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WanLinkSpec } from '../../scenario/core.ts';
+import type { WanLinkSpec } from '../../src/scenario/core.ts';
 import { bareProcess } from './bare-process.ts';
-import { startWan } from './index.ts';
-import type { RunningWan, WanBounds } from './index.ts';
+import { startWan } from '../../src/lab/wan/index.ts';
+import type { RunningWan, WanBounds } from '../../src/lab/wan/index.ts';
 
 export const PARIS_LYON = ['paris', 'lyon'] as const;
 

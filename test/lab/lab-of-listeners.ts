@@ -1,14 +1,14 @@
 // Test rig: the shape of a lab over the real WAN emulator, with processes that answer any request where brokers would be. Nothing of Kafka is imitated.
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../base/index.ts';
-import type { TideEvent } from '../../base/core.ts';
-import type { SiteName } from '../../scenario/core.ts';
-import type { Lab, LabProcess, LabSite } from '../core.ts';
-import { bareProcess } from '../wan/bare-process.ts';
-import { startWan } from '../wan/index.ts';
-import type { RunningWan, WanRoute } from '../wan/index.ts';
-import { freePort } from '../wan/two-sites.ts';
-import type { FaultContext } from './fault.ts';
+import { systemClock } from '../../src/base/index.ts';
+import type { TideEvent } from '../../src/base/core.ts';
+import type { SiteName } from '../../src/scenario/core.ts';
+import type { Lab, LabProcess, LabSite } from '../../src/lab/core.ts';
+import { bareProcess } from './bare-process.ts';
+import { startWan } from '../../src/lab/wan/index.ts';
+import type { RunningWan, WanRoute } from '../../src/lab/wan/index.ts';
+import { freePort } from './two-sites.ts';
+import type { FaultContext } from '../../src/lab/faults/fault.ts';
 
 const ANSWER_ANYTHING = `require('node:net').createServer((s) => { s.on('error', () => {}); s.on('data', () => s.write('x')); }).listen(+process.argv[2], process.argv[1]);`;
 
