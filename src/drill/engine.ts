@@ -1,6 +1,7 @@
 // The engine of a drill: the order of things from an empty folder to a report. Each step is a stage function; this file only holds the order.
 import { systemClock } from '../base/index.ts';
 import type { Emit } from '../base/core.ts';
+import type { IdsApart } from '../failover/core.ts';
 import type { ConfigurationSnapshot, DrillResult } from '../report/core.ts';
 import type { Scenario } from '../scenario/core.ts';
 import {
@@ -99,6 +100,7 @@ interface Scene {
   readonly stage: Stage;
   readonly detection: Detection;
   readonly replication: Replication;
+  readonly idsApart: IdsApart;
   readonly clients: Clients;
   readonly gathered: Gathered;
   readonly setPhase: (phase: string) => void;
@@ -109,7 +111,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   const { stage, detection } = await bringUp({ ...ground, cleanup });
   const { log, scenario, clock, lab } = stage;
   const environment = await describeEnvironment(lab.javaVersion, lab.kafkaVersion);
-  await keepIdsApart(stage);
+  const idsApart = await keepIdsApart(stage);
   say(stage, 'replication', `Replicating ${stage.primary} to ${stage.standby}.`);
   const replication = await startReplication(stage);
   cleanup.defer(() => replication.stop());
@@ -146,7 +148,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   ];
   say(stage, 'before', `Every client is served; ${scenario.workload.beforeMs / 1000} s without a fault follow.`);
   await waitUntil(gathered.workloadFrom + scenario.workload.beforeMs, stage);
-  await playTimeline({ stage, detection, replication, clients, gathered, setPhase: (next) => (phase = next) });
+  await playTimeline({ stage, detection, replication, idsApart, clients, gathered, setPhase: (next) => (phase = next) });
   gathered.workloadTo = clock.monotonicMs();
   await close({ stage, replication, clients, gathered }, options);
   say(stage, 'lab down', 'Stopping Kafka.');
@@ -170,7 +172,7 @@ async function playTimeline(scene: Scene): Promise<void> {
     afterSiteLoss: async (window) => {
       if (scenario.failover) {
         setPhase('failing over');
-        const outcome = await runFailover(stage, scene.detection, scene.replication);
+        const outcome = await runFailover({ ...scene, lastExposure: () => gathered.sampler.lastKnown });
         gathered.failover = outcome.facts;
         gathered.fence = outcome.fence;
       }
