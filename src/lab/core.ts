@@ -14,6 +14,16 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
   /** Extra broker properties by site. */
   readonly brokerProperties?: Readonly<Record<SiteName, Readonly<Record<string, string>>>>;
+  /** Where the lease authority will listen: on the host `<site>.lab`. Required with leaseGuardedSites. */
+  readonly leaseAuthority?: LeaseAuthority;
+  /** Runs when names and WAN are there and before any broker starts: the place to start the lease authority. */
+  readonly beforeBrokers?: (lab: Lab) => Promise<void>;
+  /** Other TCP ports that processes will serve at `<site>.lab`, to be reachable from the other sites through the WAN. */
+  readonly services?: readonly { readonly site: SiteName; readonly port: number }[];
+  /** -Xmx of every Kafka node, megabytes. Default 128. */
+  readonly brokerHeapMb?: number;
+  /** Keep the brokers' data folders after the end (default: thrown away). */
+  readonly keepData?: boolean;
 }
 
 export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGINT';
@@ -84,6 +94,10 @@ export interface LabSite {
   /** Properties a client needs beside bootstrap.servers (security). */
   readonly clientProperties: ClientProperties;
   readonly adminProperties: ClientProperties;
+  /** For the controller listener. */
+  readonly controllerProperties: ClientProperties;
+  /** An authenticated user without any right (the same as the others where the lab is plaintext). */
+  readonly strangerProperties: ClientProperties;
   broker(id: number): LabProcess | undefined;
   /** True when the site's brokers run with their client listener. */
   readonly clientListener: 'open' | 'closed' | 'down';
