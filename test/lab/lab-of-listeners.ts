@@ -1,5 +1,4 @@
 // Test rig: the shape of a lab over the real WAN emulator, with processes that answer any request where brokers would be. Nothing of Kafka is imitated.
-import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/base/index.ts';
 import type { TideEvent } from '../../src/base/core.ts';
 import type { SiteName } from '../../src/scenario/core.ts';
@@ -39,36 +38,40 @@ async function listen(site: SiteName, id: number, port: number): Promise<LabProc
   return { ...child, site };
 }
 
-/** Two brokers per site, ids 1 and 2 at paris, 3 and 4 at lyon. */
-export async function labOfListeners(): Promise<LabOfListeners> {
+/** The rows of both sites' listeners, and the routes by which the other site reaches them. */
+async function listenEverywhere(): Promise<{ readonly listeners: Listener[]; readonly routes: WanRoute[] }> {
   const listeners: Listener[] = [];
-  const sites: Record<SiteName, LabSite> = {};
   const routes: WanRoute[] = [];
-  for (const site of ['paris', 'lyon']) {
+  for (const [site, from, ids] of [
+    ['paris', 'lyon', [1, 2]],
+    ['lyon', 'paris', [3, 4]],
+  ] as const) {
     const { own, seen } = ADDRESSES[site]!;
-    const ids = site === 'paris' ? [1, 2] : [3, 4];
     for (const id of ids) {
       const port = await freePort(own);
       listeners.push({ site, id, port, process: await listen(site, id, port) });
-      const from = site === 'paris' ? 'lyon' : 'paris';
       routes.push({ listenHost: seen, listenPort: port, targetHost: own, targetPort: port, from, to: site });
     }
-    const mine = listeners.filter((each) => each.site === site);
-    const names = mine.map((each) => `kafka.${site}.lab:${each.port}`);
-    sites[site] = {
-      name: site,
-      bootstrap: names,
-      adminBootstrap: names,
-      controllers: [],
-      clusterId: randomUUID(),
-      brokerIds: ids,
-      hostsFile: '',
-      clientProperties: {},
-      adminProperties: {},
-      clientListener: 'open',
-      broker: (id) => mine.find((each) => each.id === id)?.process,
-    };
   }
+  return { listeners, routes };
+}
+
+/** The faults use these parts of a site and no other. */
+function siteOf(name: SiteName, listeners: readonly Listener[]): LabSite {
+  const names = listeners.map((each) => `kafka.${name}.lab:${each.port}`);
+  const parts: Partial<LabSite> = {
+    name,
+    adminBootstrap: names,
+    brokerIds: listeners.map((each) => each.id),
+    broker: (id) => listeners.find((each) => each.id === id)?.process,
+  };
+  return parts as LabSite;
+}
+
+/** Two brokers per site, ids 1 and 2 at paris, 3 and 4 at lyon. */
+export async function labOfListeners(): Promise<LabOfListeners> {
+  const { listeners, routes } = await listenEverywhere();
+  const at = (site: SiteName): Listener[] => listeners.filter((each) => each.site === site);
   const wan = await startWan({
     controlHost: '127.0.0.1',
     controlPort: await freePort('127.0.0.1'),
@@ -79,17 +82,17 @@ export async function labOfListeners(): Promise<LabOfListeners> {
     ],
   });
   const killSite = async (site: SiteName): Promise<void> => {
-    for (const each of listeners.filter((one) => one.site === site)) {
+    for (const each of at(site)) {
       each.process.kill('SIGKILL');
       await each.process.exited;
     }
   };
-  const startBroker = async (site: SiteName, id: number): Promise<void> => {
-    const each = listeners.find((one) => one.site === site && one.id === id)!;
-    each.process = await listen(site, id, each.port);
+  const start = async (each: Listener): Promise<void> => {
+    each.process = await listen(each.site, each.id, each.port);
   };
+  // The faults use these parts of a lab and no other.
   const parts: Pick<Lab, 'sites' | 'wan' | 'lookup' | 'killSite' | 'startSite' | 'startBroker'> = {
-    sites,
+    sites: { paris: siteOf('paris', at('paris')), lyon: siteOf('lyon', at('lyon')) },
     wan,
     lookup: (from) => (hostname) => {
       const to = hostname.split('.')[1] ?? '';
@@ -97,30 +100,24 @@ export async function labOfListeners(): Promise<LabOfListeners> {
       return address === undefined ? undefined : [from === to ? address.own : address.seen];
     },
     killSite,
-    startBroker,
+    startBroker: async (site, id) => start(at(site).find((each) => each.id === id)!),
     startSite: async (site) => {
-      for (const id of sites[site]!.brokerIds) await startBroker(site, id);
+      for (const each of at(site)) await start(each);
     },
   };
-  // The faults use these parts of a lab and no other.
   const lab = parts as Lab;
   const events: TideEvent[] = [];
-  return {
+  const context: FaultContext = {
     lab,
-    wan,
-    events,
-    context: (extra = {}) => ({
-      lab,
-      clock: systemClock,
-      emit: (event) => events.push(event),
-      targets: { leaderOfMost: async () => 2, activeController: async () => 1 },
-      replication: () => [],
-      signal: new AbortController().signal,
-      ...extra,
-    }),
-    stop: async () => {
-      await Promise.all(['paris', 'lyon'].map(killSite));
-      await wan.stop();
-    },
+    clock: systemClock,
+    emit: (event) => events.push(event),
+    targets: { leaderOfMost: async () => 2, activeController: async () => 1 },
+    replication: () => [],
+    signal: new AbortController().signal,
   };
+  const stop = async (): Promise<void> => {
+    await Promise.all(['paris', 'lyon'].map(killSite));
+    await wan.stop();
+  };
+  return { lab, wan, events, context: (extra = {}) => ({ ...context, ...extra }), stop };
 }

@@ -10,7 +10,7 @@ const PROVEN_WITHIN_MS = 10_000;
 const POLL_MS = 5;
 const KIND = 'replication-stopped';
 
-export const replicationStopped: Fault<typeof KIND> = {
+export const replicationStopped: Fault<'replication-stopped'> = {
   kind: KIND,
   title: 'Replication stops',
   inject: async (context, spec) => {
