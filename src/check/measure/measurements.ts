@@ -39,6 +39,8 @@ function rpoMeasurement(evidence: Evidence, { rpo }: Measured): Measurement {
         : `the final read of ${siteAt(model, survivor(model)).name} is missing`;
     return unknownOf(base, why);
   }
+  const gap = evidence.model.gaps[0];
+  if (gap !== undefined) return { ...unknownOf(base, gap), atLeast: round(rpo.ms.min) };
   const range =
     rpo.records.min === rpo.records.max
       ? formatCount(rpo.records.min)

@@ -149,7 +149,7 @@ export const groupDamages: readonly Damage[] = [
     title: 'hand a record to a member twice',
     expects: 'redelivered.uncommitted',
     apply(world, random) {
-      const original = random.pick(world.deliveries);
+      const original = random.pick(world.deliveries.filter((each) => each.site === 'paris'));
       world.deliveries.push({ ...original, t: original.t + 0.0001 });
       return true;
     },
