@@ -2,6 +2,6 @@
 import type { EventTable } from '../base/core.ts';
 
 export const DETECT_EVENTS = {
-  'detect.assessed': 'The state of a watched site changed: watched, state, evidence (one sentence per vantage).',
-  'detect.vantage-heard': 'A vantage reported for the first time: vantage, site, role.',
+  'detect.assessed':
+    'The state of a watched site changed: watched, state, before, evidence (the rule, then one sentence per vantage).',
 } as const satisfies EventTable;

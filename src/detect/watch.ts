@@ -1,5 +1,5 @@
 // Watch: judges a site again and again while observations come in, tells when the state changes, and waits for a wanted state.
-import type { Clock } from '../base/core.ts';
+import type { Clock, Emit } from '../base/core.ts';
 import { systemClock } from '../base/index.ts';
 import { assess, type Assessment } from './assess.ts';
 import type { ObservationCollector } from './collect.ts';
@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly watched: string;
   readonly policy: DetectPolicy;
   readonly clock?: Clock;
+  /** Gets `detect.assessed` whenever the state changes. */
+  readonly emit?: Emit;
   /** Called with the first judgement and whenever the state differs from the one before. */
   readonly onChange?: (assessment: Assessment, before: Assessment | null) => void;
 }
@@ -31,9 +33,19 @@ export function watchSite(options: WatchOptions): SiteWatch {
   const { collector, watched, policy } = options;
   const clock = options.clock ?? systemClock;
   let last: Assessment | null = null;
+  const told = (next: Assessment): void => {
+    options.onChange?.(next, last);
+    options.emit?.({
+      type: 'detect.assessed',
+      monotonicMs: next.at,
+      wallMs: clock.wallMs(),
+      say: next.evidence[0] ?? `${watched} is ${next.state}`,
+      data: { watched, state: next.state, before: last?.state ?? null, evidence: next.evidence },
+    });
+  };
   const look = (): Assessment => {
     const next = assess(collector.observations(), policy, clock.monotonicMs(), watched);
-    if (next.state !== last?.state) options.onChange?.(next, last);
+    if (next.state !== last?.state) told(next);
     last = next;
     return next;
   };

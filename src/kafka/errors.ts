@@ -50,7 +50,7 @@ export const KAFKA_ERRORS = {
     retriable: false,
     what: (f) => `The ${cluster(f)} does not support what is needed (${text(f, 'operation')}).`,
     why: (f) => `${text(f, 'detail')}.`,
-    next: () => 'Use brokers of Apache Kafka 3.5 or later; docs/compatibility names the versions that are tested.',
+    next: () => 'Use brokers of Apache Kafka 3.8 or later.',
   },
   TIDE_KAFKA_COMMIT_REFUSED: {
     exit: 'FAIL',

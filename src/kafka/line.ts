@@ -30,6 +30,7 @@ export interface LineOptions {
 export class Line {
   readonly where: string;
   readonly #connection: LibraryConnection;
+  #broken: Error | undefined;
 
   private constructor(connection: LibraryConnection, where: string) {
     this.#connection = connection;
@@ -48,9 +49,12 @@ export class Line {
       ...(sasl === undefined ? {} : { sasl }),
     };
     const connection = new library.Connection(options.clientId, settings);
-    // Without a listener a broken socket would end the process: the library emits 'error' also after a call has failed.
-    connection.on('error', () => {});
     const line = new Line(connection, where);
+    // Without a listener a broken socket would end the process. With TLS 1.3 a refused certificate arrives only here, after
+    // the handshake; the calls in flight just learn that the connection was closed.
+    connection.on('error', (error) => {
+      line.#broken ??= error;
+    });
     try {
       const opened: Promise<void> = Promise.resolve(connection.connect(address.host, address.port));
       await bounded(opened, boundMs, where, () => line.destroy());
@@ -75,7 +79,8 @@ export class Line {
     } catch (error) {
       const answered = error as { code?: unknown; response?: unknown };
       if (answered.code === 'PLT_KFK_RESPONSE' && answered.response !== undefined) return answered.response as A;
-      throw failureOf(error, this.where);
+      const failure = failureOf(error, this.where);
+      throw failure.kind === 'network' && this.#broken !== undefined ? failureOf(this.#broken, this.where) : failure;
     }
   }
 

@@ -44,7 +44,7 @@ export function probeOf(
     const outcome = silenced ? 'void' : finding.outcome;
     tell({ vantage, vantageSite, role, watched: watch.site, ...finding, outcome, detail });
   };
-  const established = new Established(spec.topic, () => connectCluster(options(3, watch.bootstrap)));
+  const established = new Established(spec.topic, () => connectCluster(options(1, watch.bootstrap)));
 
   const roundTrip = async (turn: number): Promise<void> => {
     const at = systemClock.monotonicMs();
