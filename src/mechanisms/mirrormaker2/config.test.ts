@@ -54,6 +54,10 @@ test('backslashes of expressions survive a reading by Java, and nothing is repli
   const keys = keysOf(emitConfig(flow, sites));
   assert.equal(keys.get('berlin->paris.topics'), 'orders,pay\\\\.(eu|us),tideover-mirror-canary');
   for (const [key, value] of keys) if (key.endsWith('replication.factor')) assert.equal(value, '1', key);
+  // Each of these has a default of 2 or 3 in Kafka: one that is not said fails at a smaller target.
+  for (const topic of ['', 'offset-syncs.topic.', 'checkpoints.topic.', 'heartbeats.topic.']) {
+    assert.ok(keys.has(`berlin->paris.${topic}replication.factor`), topic);
+  }
 });
 
 test('five requests in flight never go without idempotence: a retry would reorder', () => {

@@ -69,6 +69,8 @@ function flowKeys(flow: Flow, tuning: MirrorMakerTuning, replicationFactor: numb
     ['consumer.poll.timeout.ms', 250],
     ['admin.timeout.ms', tuning.sourceTimeoutMs * 2],
     ['emit.heartbeats.enabled', false],
+    // Its connector makes the topic even when it is off, and fails with the default of 3 where there are fewer brokers.
+    ['heartbeats.topic.replication.factor', replicationFactor],
     ['heartbeats.replication.enabled', false],
   ];
   return [
