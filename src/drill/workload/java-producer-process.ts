@@ -5,7 +5,11 @@ import type { ProducerProcessSpec } from './spec.ts';
 import { runToolProcess, TOOL_CLOCK_ERROR_MS } from './tool-process.ts';
 import { producerToolLine } from './tool-lines.ts';
 
-const spec = readSpecFile() as ProducerProcessSpec;
+/** VerifiableProducer sets retries to 0, with which no producer is idempotent; the file's value wins. This is what the client ships with. */
+const RETRIES = '2147483647';
+
+const told = readSpecFile() as ProducerProcessSpec;
+const spec: ProducerProcessSpec = { ...told, properties: { retries: RETRIES, ...told.properties } };
 
 await runToolProcess({
   spec,

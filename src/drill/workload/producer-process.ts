@@ -55,6 +55,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => void end());
   process.on('SIGINT', () => void end());
+  // Loading the client takes most of a second on a busy machine; it is no stall of the schedule.
+  await import('@platformatic/kafka');
   loop.start();
 }
 

@@ -65,7 +65,7 @@ export class ConsoleCount {
 
 /** Runs the console consumer at the site and counts what it prints. Throws TIDE_WORKLOAD_SECOND_OPINION_FAILED when it does not end by itself. */
 export async function secondOpinion(lab: Lab, request: SecondOpinionRequest): Promise<SecondOpinion> {
-  const { site, topic, withinMs } = request;
+  const { site, topic } = request;
   const at = lab.sites[site];
   if (at === undefined)
     throw workloadError('TIDE_WORKLOAD_SECOND_OPINION_FAILED', {

@@ -1,6 +1,6 @@
 // One life of the public Node producer: brought up, used, abandoned. Never reused after an error.
 import type { Producer } from '@platformatic/kafka';
-import { abandon, within, type Pool } from './abandon.ts';
+import { abandon, within } from './abandon.ts';
 import { producerOptions } from './node-options.ts';
 
 export interface OutgoingRecord {

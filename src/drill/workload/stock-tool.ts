@@ -17,7 +17,7 @@ export interface RunningTool {
   stop(withinMs: number): Promise<void>;
 }
 
-const LOG_LINE_MAX_CHARS = 600;
+const LOG_LINE_MAX_CHARS = 360;
 
 /** The child stays in our process group, so that whoever kills the group kills it too. */
 export function runTool(tool: StockTool): RunningTool {
