@@ -35,9 +35,12 @@ const files = sets.flatMap((set) => filesOf(set));
 
 // One file at a time as soon as real Kafka is in it: two labs on two cores would measure each other.
 const alone = sets.includes('kafka') || sets.includes('ci');
+/** Bounds one file (and one test): whatever hangs becomes a failure with a name instead of a CI job without an end. */
+const FILE_MS_MAX = 600_000;
+
 const { status } = spawnSync(
   process.execPath,
-  ['--test', ...(alone ? ['--test-concurrency=1'] : []), ...options, ...files],
+  ['--test', `--test-timeout=${FILE_MS_MAX}`, ...(alone ? ['--test-concurrency=1'] : []), ...options, ...files],
   { cwd: root, stdio: 'inherit' },
 );
 process.exit(status ?? 1);
