@@ -34,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     assert.match(err, new RegExp(`${signal}: stopping and cleaning up; once more to end at once\n`));
     assert.match(
       err,
-      /error TIDE_VERBS_INTERRUPTED\n {2}what {2}slow wait was interrupted\.\n {2}why {3}Nothing was left\.\n/,
+      /error TIDE_TEST_INTERRUPTED\n {2}what {2}slow wait was interrupted\.\n {2}why {3}Nothing was left\.\n/,
     );
     assert.match(err, /\nexit 130 INTERRUPTED\n$/);
   });

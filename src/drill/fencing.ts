@@ -1,5 +1,7 @@
-// What became of the stubborn producer that kept writing at the old site. Pure: read from its history.
-import type { HistoryFile } from '../check/core.ts';
+// What became of the stubborn producer that kept writing at the old site. Counted from its own history.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { HistoryHeader } from '../check/core.ts';
 import type { FencingShow } from '../report/core.ts';
 
 export interface FenceStory {
@@ -8,17 +10,33 @@ export interface FenceStory {
   readonly notStopped: readonly string[];
 }
 
-/** Counts what sessions pointed at the retired site tried and got acknowledged; null when no such session ran. */
-export function fencingShow(files: readonly HistoryFile[], retired: string, story: FenceStory): FencingShow | null {
-  const stubborn = files.filter(({ header }) => header.role === 'producer' && header.pointedAt === retired);
-  if (stubborn.length === 0) return null;
+export interface WritesAtRetired {
+  readonly attempts: number;
+  readonly acknowledged: number;
+}
+
+/** Counts one history file; null when its producer was not pointed at the retired site. */
+export async function writesAtRetired(file: string, retired: string): Promise<WritesAtRetired | null> {
   let attempts = 0;
   let acknowledged = 0;
-  for (const { lines } of stubborn) {
-    for (const line of lines) {
-      if (line[0] === 'invoke') attempts += 1;
-      if (line[0] === 'ok') acknowledged += 1;
-    }
+  let first = true;
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (first) {
+      const header = JSON.parse(line) as HistoryHeader;
+      if (header.role !== 'producer' || header.pointedAt !== retired) return null;
+      first = false;
+    } else if (line.startsWith('["invoke"')) attempts += 1;
+    else if (line.startsWith('["ok"')) acknowledged += 1;
   }
-  return { ...story, stubbornAttempts: attempts, stubbornAcknowledged: acknowledged };
+  return first ? null : { attempts, acknowledged };
+}
+
+/** Sums all stubborn producers; null when none ran. */
+export function fencingShow(writes: readonly WritesAtRetired[], story: FenceStory): FencingShow | null {
+  if (writes.length === 0) return null;
+  return {
+    ...story,
+    stubbornAttempts: writes.reduce((sum, each) => sum + each.attempts, 0),
+    stubbornAcknowledged: writes.reduce((sum, each) => sum + each.acknowledged, 0),
+  };
 }

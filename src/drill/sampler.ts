@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../base/core.ts';
 import { formatCount, formatSeconds } from '../base/core.ts';
 import type { ExposureSample } from '../check/core.ts';
-import type { ReplicationMechanism } from '../replication/core.ts';
+import type { Exposure, ReplicationMechanism } from '../replication/core.ts';
 import type { EventLog } from './event-log.ts';
 import type { HistoryWatch } from './history-watch.ts';
 
@@ -19,6 +19,8 @@ export interface SamplerOptions {
 
 export class Sampler {
   readonly exposure: ExposureSample[] = [];
+  /** The last sample in which the source answered for every partition; null: never. */
+  lastKnown: Exposure | null = null;
   readonly #options: SamplerOptions;
   readonly #stopping = new AbortController();
   readonly #loops: Promise<void>[];
@@ -52,6 +54,7 @@ export class Sampler {
     if (mechanism === null) return;
     try {
       const exposure = await mechanism.exposure();
+      if (exposure.records !== null) this.lastKnown = exposure;
       const why = exposure.partitions.find((partition) => partition.unknown !== undefined)?.unknown?.why;
       this.exposure.push({
         t: exposure.monotonicMs,

@@ -7,6 +7,7 @@ import { describeGroups } from './groups.ts';
 import { loadLibrary } from './library.ts';
 import { logRanges } from './log-ranges.ts';
 import { describeTopics, fetchFeatures, fetchMetadata } from './metadata.ts';
+import { fetchActiveController } from './quorum.ts';
 import { drainProducerIds } from './producer-ids.ts';
 import { makeRoundTrip } from './round-trip.ts';
 import { readSecurity } from './security/security.ts';
@@ -36,6 +37,7 @@ function clusterOf(session: Session): Cluster {
     name: session.name,
     clusterId: () => session.run('cluster id', async (d) => (await fetchMetadata(session, [], d)).clusterId),
     brokers: () => session.run('list brokers', async (d) => (await fetchMetadata(session, [], d)).brokers),
+    activeController: () => session.run('describe quorum', (d) => fetchActiveController(session, d)),
     features: () => session.run('list features', (d) => fetchFeatures(session, d)),
     topics: (names) => session.run('describe topics', (d) => describeTopics(session, names, d)),
     createTopics: (topics) =>

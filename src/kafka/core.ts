@@ -79,6 +79,8 @@ export interface Cluster {
   readonly name: string;
   clusterId(): Promise<string>;
   brokers(): Promise<readonly BrokerDescription[]>;
+  /** Node id of the active controller (leader of the metadata quorum). */
+  activeController(): Promise<number>;
   /** Highest ApiVersions-derived facts; version of the brokers as far as they tell. */
   features(): Promise<Readonly<Record<string, string>>>;
   /** All topics (internal ones too), or the named ones; a missing named topic is left out. */

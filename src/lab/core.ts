@@ -164,6 +164,8 @@ export interface Lab {
   readonly id: string;
   readonly runDir: string;
   readonly kafkaVersion: string;
+  /** What `java -version` says of itself. */
+  readonly javaVersion: string;
   readonly security: SecuritySpec;
   readonly sites: Readonly<Record<SiteName, LabSite>>;
   readonly wan: Wan;

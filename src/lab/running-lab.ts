@@ -19,6 +19,7 @@ export interface LabParts {
   readonly id: string;
   readonly runDir: string;
   readonly kafkaVersion: string;
+  readonly javaVersion: string;
   readonly security: SecuritySpec;
   readonly layout: Layout;
   readonly launcher: Launcher;
@@ -38,6 +39,7 @@ export class RunningLab implements Lab {
   readonly id: string;
   readonly runDir: string;
   readonly kafkaVersion: string;
+  readonly javaVersion: string;
   readonly security: SecuritySpec;
   readonly sites: Readonly<Record<SiteName, SiteUnit>>;
   readonly wan: Wan;
@@ -50,6 +52,7 @@ export class RunningLab implements Lab {
     this.id = parts.id;
     this.runDir = parts.runDir;
     this.kafkaVersion = parts.kafkaVersion;
+    this.javaVersion = parts.javaVersion;
     this.security = parts.security;
     this.sites = Object.fromEntries(parts.units);
     this.wan = parts.wan;

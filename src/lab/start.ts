@@ -138,6 +138,7 @@ async function build(ground: Ground, warden: Warden): Promise<Lab> {
     id,
     runDir,
     kafkaVersion: distribution.version,
+    javaVersion: distribution.java.identity.split('\n')[0] ?? 'unknown',
     security: options.topology.security,
     layout,
     launcher,

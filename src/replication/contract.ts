@@ -39,6 +39,8 @@ export interface PartitionExposure extends TopicPartition {
   readonly unknown?: { readonly why: string; readonly sinceMonotonicMs: number };
   /** What is certain while the value is unknown. */
   readonly certain?: CertainExposure;
+  /** The source's high watermark when it was last read, and when (monotonic milliseconds). Absent: never. */
+  readonly sourceHighWatermark?: { readonly offset: number; readonly atMs: number };
 }
 
 /** Records known to be missing, and the two ends between which the oldest missing record's age lies; `msAtMost` null: nothing bounds it. */

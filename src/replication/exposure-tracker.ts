@@ -107,6 +107,8 @@ function exposureOf(
 ): PartitionExposure {
   const { partition, marks, position } = track;
   const last = marks.at(-1);
+  const seen =
+    last === undefined ? {} : { sourceHighWatermark: { offset: last.highWatermark, atMs: last.answeredAtMs } };
   if (last === undefined || position === null) {
     const why = last === undefined ? 'the source was never asked successfully' : track.positionMissing;
     return {
@@ -120,13 +122,13 @@ function exposureOf(
   const known = ageOf(marks, position, nowMs);
   const records = Math.max(0, last.highWatermark - position);
   const why = silence?.why ?? (track.positionMissing === '' ? undefined : track.positionMissing);
-  if (why === undefined) return { ...partition, records, ms: known.ms, errorBoundMs: known.errorBoundMs };
+  if (why === undefined) return { ...partition, records, ms: known.ms, errorBoundMs: known.errorBoundMs, ...seen };
   // Since the last answer anything may have been written: the oldest unknown record can be as old as the look that did not see it.
   const sinceLook = nowMs - last.askedAtMs;
   const msAtMost = Math.max(known.ms + known.errorBoundMs, sinceLook);
   const certain = { recordsAtLeast: records, msAtLeast: known.ms, msAtMost };
   const unknown = { why, sinceMonotonicMs: silence?.since ?? last.answeredAtMs };
-  return { ...partition, records: null, ms: null, errorBoundMs: 0, unknown, certain };
+  return { ...partition, records: null, ms: null, errorBoundMs: 0, unknown, certain, ...seen };
 }
 
 /** Age of the record at `position`: it was born after the last look that did not see it and before the first look that did. */

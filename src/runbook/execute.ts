@@ -68,7 +68,8 @@ export async function execute<Context>(options: ExecuteOptions<Context>): Promis
 
 async function writeOrComparePlan<Context>(options: ExecuteOptions<Context>, entries: JournalEntry[]): Promise<void> {
   const { plan, journal } = options;
-  const first = entries[0];
+  // Whoever decides on a run may note its reasons before the plan.
+  const first = entries.find((entry) => entry.what === 'plan');
   if (first === undefined) {
     entries.push(await journal.append({ step: RUN_ENTRY, what: 'plan', data: { plan } }));
     tell(options, 'runbook.begun', `${plan.title}: ${plan.steps.length} steps`, {

@@ -5,7 +5,7 @@ import type { DrillCheckInput, DrillCheckResult } from './drill-check.ts';
 import type { ListedScenario } from './drill-list.ts';
 import type { DrillReportInput, DrillReportResult } from './drill-report.ts';
 import type { DrillRunInput, DrillRunResult } from './drill-run.ts';
-import type { DrillResult, HostedLab } from './doors.ts';
+import type { DrillResult, HostedState } from './doors.ts';
 import type { Host } from './host.ts';
 import type { LabExecInput, LabUpInput } from './lab.ts';
 import type { VersionResult } from './show-version.ts';
@@ -16,7 +16,7 @@ export type {
   DrillRunInput,
   DrillRunResult,
   Host,
-  HostedLab,
+  HostedState,
   LabExecInput,
   LabUpInput,
   ListedScenario,
@@ -55,11 +55,11 @@ export async function showVersion(): Promise<VersionResult> {
   return (await import('./show-version.ts')).showVersion();
 }
 
-export async function labUp(input: LabUpInput, host: Host): Promise<HostedLab> {
+export async function labUp(input: LabUpInput, host: Host): Promise<HostedState> {
   return (await import('./lab.ts')).labUp(input, host);
 }
 
-export async function labStatus(input: { readonly name?: string | undefined }): Promise<readonly HostedLab[]> {
+export async function labStatus(input: { readonly name?: string | undefined }): Promise<readonly HostedState[]> {
   return (await import('./lab.ts')).labStatus(input);
 }
 

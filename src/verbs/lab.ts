@@ -2,7 +2,7 @@
 import { scenarioNamed, withOverrides } from '../scenario/core.ts';
 import type { ScenarioOverrides } from '../scenario/core.ts';
 import { openLab } from './doors.ts';
-import type { HostedLab } from './doors.ts';
+import type { HostedState } from './doors.ts';
 import { verbsError } from './errors.ts';
 import type { Host } from './host.ts';
 
@@ -12,7 +12,7 @@ export interface LabUpInput {
 }
 
 /** The sites of region-loss, without its workload. */
-export async function labUp(input: LabUpInput, host: Host): Promise<HostedLab> {
+export async function labUp(input: LabUpInput, host: Host): Promise<HostedState> {
   const { topology } = withOverrides(scenarioNamed('region-loss'), input.overrides);
   const door = await openLab();
   try {
@@ -25,7 +25,7 @@ export async function labUp(input: LabUpInput, host: Host): Promise<HostedLab> {
 }
 
 /** All labs of this user, or the named one; one whose host process died is told as failed. */
-export async function labStatus(input: { readonly name?: string | undefined }): Promise<readonly HostedLab[]> {
+export async function labStatus(input: { readonly name?: string | undefined }): Promise<readonly HostedState[]> {
   return (await openLab()).labStatus(input.name);
 }
 

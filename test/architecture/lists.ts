@@ -1,8 +1,20 @@
-// Lists against folders: each file of the folder is imported by the list, which holds them in a literal array.
+// Lists against folders: a literal array names every item, one file each; adding one touches one file and one line.
 
-export const LISTS: readonly { readonly folder: string; readonly list: string }[] = [
-  { folder: 'src/scenario/scenarios', list: 'src/scenario/scenarios.ts' },
-  { folder: 'src/check/anomalies', list: 'src/check/anomalies.ts' },
-  { folder: 'src/lab/faults', list: 'src/lab/faults.ts' },
-  { folder: 'src/failover/steps', list: 'src/failover/steps.ts' },
+export interface ListOfFiles {
+  readonly folder: string;
+  /** The file with the literal array. */
+  readonly list: string;
+  /** What the file of an item declares; other files of the folder are parts that items share. */
+  readonly item: RegExp;
+}
+
+export const LISTS: readonly ListOfFiles[] = [
+  { folder: 'src/scenario/scenarios', list: 'src/scenario/scenarios.ts', item: /^export const \w+: Scenario = / },
+  { folder: 'src/check/anomalies', list: 'src/check/anomalies.ts', item: /^export const \w+: Anomaly = / },
+  { folder: 'src/lab/faults', list: 'src/lab/faults/index.ts', item: /^export const \w+: Fault<'[a-z-]+'> = / },
+  {
+    folder: 'src/failover/steps',
+    list: 'src/failover/steps.ts',
+    item: /^export (?:const|function) \w+\b.*: Step(?:<|\b)/,
+  },
 ];

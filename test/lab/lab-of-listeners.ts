@@ -55,7 +55,7 @@ export async function labOfListeners(): Promise<LabOfListeners> {
     }
     const mine = listeners.filter((each) => each.site === site);
     const names = mine.map((each) => `kafka.${site}.lab:${each.port}`);
-    sites[site] = {
+    const parts: Partial<LabSite> = {
       name: site,
       bootstrap: names,
       adminBootstrap: names,
@@ -65,9 +65,13 @@ export async function labOfListeners(): Promise<LabOfListeners> {
       hostsFile: '',
       clientProperties: {},
       adminProperties: {},
+      controllerProperties: {},
+      strangerProperties: {},
       clientListener: 'open',
       broker: (id) => mine.find((each) => each.id === id)?.process,
     };
+    // The faults use these parts of a site and no other.
+    sites[site] = parts as LabSite;
   }
   const wan = await startWan({
     controlHost: '127.0.0.1',

@@ -54,8 +54,8 @@ test('file and folder names say what is in them', () => {
   assert.deepEqual(complaints, []);
 });
 
-test('declared names say what they are', () => {
-  const declared = /\b(?:const|let|function|class|interface|type)\s+(\w+)/g;
+test('exported names say what they are', () => {
+  const declared = /^export (?:async )?(?:const|let|function|class|interface|type)\s+(\w+)/gm;
   const complaints = typescriptFiles.flatMap((file) =>
     [...readProjectFile(file).matchAll(declared)].flatMap((match) =>
       match[1]!

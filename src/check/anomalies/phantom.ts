@@ -42,5 +42,7 @@ function foreign(model: Model, row: number): string | null {
   if (!session.declared) return 'unknown-session';
   const state = model.records.state.at(row);
   if (state === STATE.fail) return 'failed-write';
-  return state === STATE.unseen && session.invokesLogged && !model.tornSessions.has(session.index) ? 'never-sent' : null;
+  return state === STATE.unseen && session.invokesLogged && !model.tornSessions.has(session.index)
+    ? 'never-sent'
+    : null;
 }

@@ -101,7 +101,8 @@ function violations(evidence: Evidence, { findings, unknowns }: Measured, metric
   const mine = ANOMALIES.filter((anomaly) => anomaly.metric === metric).map(({ name }) => name);
   const forbidden = findings.filter((finding) => finding.allowed === 'forbidden' && mine.includes(finding.name));
   const value = forbidden.reduce((total, finding) => total + finding.count, 0);
-  const missing = forbidden.map((finding) => unknowns.get(finding.name)).find((why) => why !== undefined) ?? evidence.model.gaps[0];
+  const missing =
+    forbidden.map((finding) => unknowns.get(finding.name)).find((why) => why !== undefined) ?? evidence.model.gaps[0];
   if (value === 0 && missing !== undefined) return unknownOf(base, missing);
   const found = forbidden
     .filter((finding) => finding.count > 0)

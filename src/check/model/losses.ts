@@ -36,9 +36,11 @@ export function lossesOf(model: Model, verdicts: Uint8Array): Losses {
     if (state === STATE.ok && model.ackSite[row] === PRIMARY) {
       const partition = model.records.ackPartition.at(row);
       if (model.mirrored[partition] !== true) continue;
-      if (model.records.ackedAt.at(row) > (model.switched ? model.promotedAt : lossAt)) continue;
-      acknowledgedBefore += 1;
-      if (!model.switched && lostInCluster(verdicts[row])) missing.push(row);
+      const inTime = model.records.ackedAt.at(row) <= (model.switched ? model.promotedAt : lossAt);
+      if (inTime) acknowledgedBefore += 1;
+      if (inTime && !model.switched && lostInCluster(verdicts[row])) missing.push(row);
+      // After the promotion the primary owes nothing to replication: class dual.write has it.
+      if (model.switched && !inTime) continue;
       if (!standby.log.read || reachedStandby(model, row) || unread(model, row, highest)) continue;
       if (model.switched) missing.push(row);
       if (lostInCluster(verdicts[row])) continue;

@@ -10,12 +10,20 @@ interface Reader {
   readonly group: string;
   readonly member: string;
   readonly partition: number;
+  readonly lagMs: number;
 }
 
-export function followGroup(world: World, options: GoodOptions, random: Random, group: string, members: readonly string[]): void {
+export function followGroup(
+  world: World,
+  options: GoodOptions,
+  random: Random,
+  group: string,
+  members: readonly string[],
+  lagMs: number,
+): void {
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const member = members[partition % members.length] ?? 'a';
-    const reader = { group, member, partition };
+    const reader = { group, member, partition, lagMs };
     const { facts } = world;
     world.assigns.push({ group, member, topic: 'orders', partition, t: 10 + partition, position: 0 });
     const lossAt = options.fault === 'region-loss' ? (facts.t0 ?? Infinity) : Infinity;
@@ -24,7 +32,14 @@ export function followGroup(world: World, options: GoodOptions, random: Random, 
     world.finalPositions.push({ site: 'paris', group, topic: 'orders', partition, offset: committed });
     if (options.fault !== 'region-loss') continue;
     const promoted = promotedPosition(world, reader, committed, random);
-    facts.promotedPositions.push({ group, topic: 'orders', partition, offset: promoted, leaderEpoch: -1, how: 'synced' });
+    facts.promotedPositions.push({
+      group,
+      topic: 'orders',
+      partition,
+      offset: promoted,
+      leaderEpoch: -1,
+      how: 'synced',
+    });
     const resumeAt = 8500 + random.int(500);
     world.assigns.push({ group, member, topic: 'orders', partition, t: resumeAt, position: promoted });
     const target = logOf(world, 'london', 'orders', partition).entries;
@@ -34,8 +49,17 @@ export function followGroup(world: World, options: GoodOptions, random: Random, 
 }
 
 /** Reads from a position; returns the last committed one. */
-function read(world: World, reader: Reader, site: string, entries: readonly Entry[], from: number, startAt: number, until: number, random: Random): number {
-  const { group, member, partition } = reader;
+function read(
+  world: World,
+  reader: Reader,
+  site: string,
+  entries: readonly Entry[],
+  from: number,
+  startAt: number,
+  until: number,
+  random: Random,
+): number {
+  const { group, member, partition, lagMs } = reader;
   let t = startAt;
   let position = from;
   let committed = from;
@@ -47,7 +71,7 @@ function read(world: World, reader: Reader, site: string, entries: readonly Entr
   };
   for (const { offset, op } of entries) {
     if (op === null || offset < from) continue;
-    const next = Math.max(t + 0.01, availableAt(world, op, site) + 1 + random.next() * 5);
+    const next = Math.max(t + 0.01, availableAt(world, op, site) + lagMs + random.next() * 5);
     while (commitAt < next && commitAt < until) {
       commit(commitAt);
       commitAt += COMMIT_EVERY_MS;
@@ -63,13 +87,16 @@ function read(world: World, reader: Reader, site: string, entries: readonly Entr
 }
 
 function availableAt(world: World, op: Op, site: string): number {
-  if (op.result === 'ok' && (site === 'paris' || op.resultAt > (world.facts.phases.promotedAt ?? Infinity))) return op.resultAt;
+  if (op.result === 'ok' && (site === 'paris' || op.resultAt > (world.facts.phases.promotedAt ?? Infinity)))
+    return op.resultAt;
   return op.invokedAt + 3;
 }
 
 /** The position that some earlier commit has at the standby, never beyond its log end. */
 function promotedPosition(world: World, { group, partition }: Reader, committed: number, random: Random): number {
-  const commits = world.commits.filter((commit) => commit.group === group && commit.partition === partition && commit.site === 'paris');
+  const commits = world.commits.filter(
+    (commit) => commit.group === group && commit.partition === partition && commit.site === 'paris',
+  );
   const synced = commits.at(-1 - random.int(3))?.offset ?? Math.min(committed, 0);
   const source = logOf(world, 'paris', 'orders', partition).entries;
   const target = logOf(world, 'london', 'orders', partition);

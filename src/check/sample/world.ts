@@ -68,7 +68,13 @@ export interface WorldSession {
   readonly recordsPerSecond: number;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? Mutable<E>[] : T[K] extends object ? Mutable<T[K]> : T[K] };
+type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends readonly (infer E)[]
+    ? Mutable<E>[]
+    : T[K] extends object
+      ? Mutable<T[K]>
+      : T[K];
+};
 export type MutableFacts = Mutable<RunFacts>;
 
 export interface World {
@@ -80,7 +86,13 @@ export interface World {
   commits: WorldCommit[];
   readonly assigns: WorldAssign[];
   /** Committed positions at the end, by site. */
-  readonly finalPositions: { readonly site: string; readonly group: string; readonly topic: string; readonly partition: number; offset: number | null }[];
+  readonly finalPositions: {
+    readonly site: string;
+    readonly group: string;
+    readonly topic: string;
+    readonly partition: number;
+    offset: number | null;
+  }[];
   /** Sites whose final read exists. */
   readonly read: Set<string>;
   /** Lines put into files as they are, by process. */
@@ -108,8 +120,20 @@ export function filesOf(world: World): HistoryFile[] {
   return [...files, ...world.files];
 }
 
-function header(world: World, process: string, rest: Partial<HistoryHeader> & Pick<HistoryHeader, 'role' | 'site'>): HistoryHeader {
-  return { format: HISTORY_FORMAT, run: world.facts.run, process, kind: 'node', pointedAt: 'bootstrap', clockErrorMs: 0, ...rest };
+function header(
+  world: World,
+  process: string,
+  rest: Partial<HistoryHeader> & Pick<HistoryHeader, 'role' | 'site'>,
+): HistoryHeader {
+  return {
+    format: HISTORY_FORMAT,
+    run: world.facts.run,
+    process,
+    kind: 'node',
+    pointedAt: 'bootstrap',
+    clockErrorMs: 0,
+    ...rest,
+  };
 }
 
 function sorted(world: World, process: string, lines: HistoryLine[]): HistoryLine[] {
@@ -143,12 +167,17 @@ function producerFile(world: World, session: WorldSession): HistoryFile {
 function consumerFile(world: World, process: string, group: string, member: string): HistoryFile {
   const lines: HistoryLine[] = [];
   const mine = (each: { group: string; member: string }): boolean => each.group === group && each.member === member;
-  for (const { t, topic, partition, position } of world.assigns.filter(mine)) lines.push(['assign', t, [[topic, partition, position]]]);
+  for (const { t, topic, partition, position } of world.assigns.filter(mine))
+    lines.push(['assign', t, [[topic, partition, position]]]);
   for (const { t, topic, partition, offset, op, intact } of world.deliveries.filter(mine)) {
     lines.push(['deliver', t, topic, partition, offset, op.session, op.partition, op.seq, intact]);
   }
-  for (const { t, topic, partition, offset } of world.commits.filter(mine)) lines.push(['commit', t, 'ok', [[topic, partition, offset]]]);
-  return { header: header(world, process, { role: 'consumer', site: 'clients', group, member }), lines: sorted(world, process, lines) };
+  for (const { t, topic, partition, offset } of world.commits.filter(mine))
+    lines.push(['commit', t, 'ok', [[topic, partition, offset]]]);
+  return {
+    header: header(world, process, { role: 'consumer', site: 'clients', group, member }),
+    lines: sorted(world, process, lines),
+  };
 }
 
 function finalFile(world: World, site: string): HistoryFile {
@@ -164,5 +193,8 @@ function finalFile(world: World, site: string): HistoryFile {
   for (const position of world.finalPositions.filter((each) => each.site === site)) {
     lines.push(['group', t, position.group, position.topic, position.partition, position.offset, -1]);
   }
-  return { header: header(world, `final-${site}`, { role: 'final-read', site, pointedAt: site }), lines: sorted(world, `final-${site}`, lines) };
+  return {
+    header: header(world, `final-${site}`, { role: 'final-read', site, pointedAt: site }),
+    lines: sorted(world, `final-${site}`, lines),
+  };
 }

@@ -1,11 +1,12 @@
 // Creates the scenario's topics and the canary topic on both clusters and waits until every partition has its full ISR.
+import { CANARY_TOPIC } from '../../detect/index.ts';
 import type { Cluster, NewTopicSpec } from '../../kafka/core.ts';
 import type { Scenario } from '../../scenario/core.ts';
 import type { Waiting } from '../wait.ts';
 import { waitFor } from '../wait.ts';
 
-/** The topic that vantages write to and read back; the leading underscores keep it out of mirroring by every mechanism's default. */
-export const CANARY_TOPIC = '__tideover_canary';
+
+
 
 const READY_WITHIN_MS = 30_000;
 const READY_EVERY_MS = 100;

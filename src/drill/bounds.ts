@@ -1,0 +1,19 @@
+// Bounds of a drill, with their units in their names and their reasons beside them.
+
+/** Service without a pause for this long ends an outage; the checker uses the same window. */
+export const STABLE_WINDOW_MS = 3000;
+
+/** A pause between two served records longer than this interrupts service, for the waiting of the drill (not for the judge). */
+export const GAP_MS = 1500;
+
+/** Nobody is waited for longer than this after a fault; who is not served by then is reported as not recovered. */
+export const RECOVERY_WITHIN_MS = 120_000;
+
+/** How long a stubborn producer has its say at the old site. */
+export const STUBBORN_MS = 6000;
+
+/** Client processes need this long to start before their schedule does. */
+export const SCHEDULE_LEAD_MS = 2000;
+
+export const EXPOSURE_EVERY_MS = 250;
+export const PROGRESS_EVERY_MS = 1000;

@@ -1,0 +1,227 @@
+// The engine of a drill: the order of things from an empty folder to a report. Each step is a stage function; this file only holds the order.
+import { systemClock } from '../base/index.ts';
+import type { Emit } from '../base/core.ts';
+import type { IdsApart } from '../failover/core.ts';
+import type { ConfigurationSnapshot, DrillResult } from '../report/core.ts';
+import type { Scenario } from '../scenario/core.ts';
+import {
+  EXPOSURE_EVERY_MS,
+  GAP_MS,
+  PROGRESS_EVERY_MS,
+  RECOVERY_WITHIN_MS,
+  SCHEDULE_LEAD_MS,
+  STABLE_WINDOW_MS,
+  STUBBORN_MS,
+} from './bounds.ts';
+import { describeEnvironment } from './environment.ts';
+import { EventLog } from './event-log.ts';
+import { NO_FAILOVER, zeroOf } from './facts.ts';
+import type { Gathered } from './gathered.ts';
+import { HistoryWatch } from './history-watch.ts';
+import { createRunDirectory, writeJson } from './run-directory.ts';
+import { Sampler } from './sampler.ts';
+import type { Stage } from './stage.ts';
+import { bringUp } from './stages/bring-up.ts';
+import type { Ground } from './stages/bring-up.ts';
+import { clientsRecovered } from './stages/clients-recovered.ts';
+import { startClients, withoutMissingClients } from './stages/clients.ts';
+import type { Clients } from './stages/clients.ts';
+import { brokerSnapshot, topologySnapshot, workloadSnapshot } from './stages/closing.ts';
+import type { Detection } from './stages/detection.ts';
+import { keepIdsApart, runFailover } from './stages/failover-run.ts';
+import { injectProven } from './stages/faults.ts';
+import { countAgain, readFinally, readableSites } from './stages/final-reads.ts';
+import { judgeRun } from './stages/judge-run.ts';
+import { startReplication } from './stages/replication.ts';
+import type { Replication } from './stages/replication.ts';
+import { runTimeline } from './stages/timeline-run.ts';
+import { stopWorkload, waitUntilServing } from './stages/workload-run.ts';
+import { waitUntil } from './wait.ts';
+
+export interface DrillOptions {
+  /** Folder of all runs. */
+  readonly runsDir: string;
+  readonly emit: Emit;
+  readonly signal?: AbortSignal;
+  readonly seed?: number;
+  readonly portBase?: number;
+  /** Keep the brokers' data folders. */
+  readonly keepData?: boolean;
+  /** False: do not count again with Kafka's console consumer. */
+  readonly secondOpinion?: boolean;
+}
+
+export interface DrillRun {
+  readonly result: DrillResult;
+  readonly directory: string;
+}
+
+/** Runs a scenario and returns its verdict; throws a TideError when the drill itself could not be carried out. Whatever happens, nothing keeps running. */
+export async function runDrill(wanted: Scenario, options: DrillOptions): Promise<DrillRun> {
+  const clock = systemClock;
+  const startedWallMs = clock.wallMs();
+  const run = await createRunDirectory(options.runsDir, wanted.name, startedWallMs);
+  const log = new EventLog(run.eventsFile, clock, options.emit);
+  const gaps: string[] = [];
+  const scenario = await withoutMissingClients(wanted, (what) => {
+    gaps.push(what);
+    log.say('drill.gap', what);
+  });
+  const seed = options.seed ?? Math.floor(startedWallMs % 1_000_000);
+  await writeJson(run.runFile, { format: 'tideover-run/1', run: { id: run.id, seed, startedWallMs }, scenario });
+  const played = await play(
+    {
+      scenario,
+      run,
+      seed,
+      clock,
+      signal: options.signal ?? new AbortController().signal,
+      log,
+      gaps,
+      faults: [],
+      portBase: options.portBase,
+      keepData: options.keepData ?? false,
+    },
+    options,
+  );
+  log.say('drill.phase', 'Checking the history.', { phase: 'check', title: 'check' });
+  return judgeRun({ ...played, log, startedWallMs });
+}
+
+interface Played {
+  readonly stage: Stage;
+  readonly gathered: Gathered;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly configuration: readonly ConfigurationSnapshot[];
+}
+
+/** One running drill. */
+interface Scene {
+  readonly stage: Stage;
+  readonly detection: Detection;
+  readonly replication: Replication;
+  readonly idsApart: IdsApart;
+  readonly clients: Clients;
+  readonly gathered: Gathered;
+  readonly setPhase: (phase: string) => void;
+}
+
+async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Promise<Played> {
+  await using cleanup = new AsyncDisposableStack();
+  const { stage, detection } = await bringUp({ ...ground, cleanup });
+  const { log, scenario, clock, lab } = stage;
+  const environment = await describeEnvironment(lab.javaVersion, lab.kafkaVersion);
+  const idsApart = await keepIdsApart(stage);
+  say(stage, 'replication', `Replicating ${stage.primary} to ${stage.standby}.`);
+  const replication = await startReplication(stage);
+  cleanup.defer(() => replication.stop());
+  say(stage, 'workload', 'Starting the workload.');
+  const watch = new HistoryWatch(stage.run.history, GAP_MS);
+  cleanup.defer(() => watch.close());
+  const clients = await startClients(stage, clock.monotonicMs() + SCHEDULE_LEAD_MS);
+  await waitUntilServing(stage, watch, [...clients.producers, ...clients.consumers]);
+  let phase = 'before the fault';
+  const sampler = new Sampler({
+    clock,
+    log,
+    watch,
+    mechanism: () => replication.mechanism,
+    phase: () => phase,
+    exposureEveryMs: EXPOSURE_EVERY_MS,
+    progressEveryMs: PROGRESS_EVERY_MS,
+  });
+  cleanup.defer(() => sampler.stop());
+  const gathered: Gathered = {
+    failover: NO_FAILOVER,
+    fence: { armed: scenario.fenceArmed, method: 'none', notStopped: [] },
+    counted: [],
+    watch,
+    sampler,
+    workloadFrom: clock.monotonicMs(),
+    workloadTo: clock.monotonicMs(),
+  };
+  const configuration = [
+    topologySnapshot(scenario),
+    workloadSnapshot(scenario),
+    ...(await Promise.all([brokerSnapshot(stage.clusters.primary), brokerSnapshot(stage.clusters.standby)])),
+    ...replication.snapshots(),
+  ];
+  say(stage, 'before', `Every client is served; ${scenario.workload.beforeMs / 1000} s without a fault follow.`);
+  await waitUntil(gathered.workloadFrom + scenario.workload.beforeMs, stage);
+  await playTimeline({ stage, detection, replication, idsApart, clients, gathered, setPhase: (next) => (phase = next) });
+  gathered.workloadTo = clock.monotonicMs();
+  await close({ stage, replication, clients, gathered }, options);
+  say(stage, 'lab down', 'Stopping Kafka.');
+  return { stage, gathered, environment, configuration };
+}
+
+function say({ log }: Stage, phase: string, sentence: string): void {
+  log.say('drill.phase', sentence, { phase, title: phase });
+}
+
+async function playTimeline(scene: Scene): Promise<void> {
+  const { stage, gathered, setPhase } = scene;
+  const { scenario, clock } = stage;
+  const afterwards = (): Promise<void> => waitUntil(clock.monotonicMs() + scenario.workload.afterMs, stage);
+  if (scenario.timeline.length === 0) return afterwards();
+  return runTimeline(stage, scenario.timeline, {
+    inject: async (fault) => {
+      setPhase(`fault: ${fault.kind}`);
+      return injectProven(stage, fault, scene.replication);
+    },
+    afterSiteLoss: async (window) => {
+      if (scenario.failover) {
+        setPhase('failing over');
+        const outcome = await runFailover({ ...scene, lastExposure: () => gathered.sampler.lastKnown });
+        gathered.failover = outcome.facts;
+        gathered.fence = outcome.fence;
+      }
+      setPhase('clients recover');
+      await recovery(scene, gathered.failover.phases.redirectedAt ?? window.effectiveAt ?? window.commandedAt);
+      setPhase('after the failover');
+      await afterwards();
+    },
+    afterSiteReturn: async () => {
+      setPhase('the old site is back');
+      await scene.clients.startStubborn();
+      await waitUntil(clock.monotonicMs() + STUBBORN_MS, stage);
+    },
+    afterOther: async (window) => {
+      setPhase('clients recover');
+      await recovery(scene, window.effectiveAt ?? window.commandedAt);
+      setPhase('after the fault');
+      await afterwards();
+    },
+  });
+}
+
+async function recovery({ stage, gathered }: Scene, since: number): Promise<void> {
+  const left = await clientsRecovered(stage, gathered.watch, {
+    since,
+    t0: zeroOf(stage.faults) ?? since,
+    stableMs: STABLE_WINDOW_MS,
+    withinMs: RECOVERY_WITHIN_MS,
+    concerns: ({ header }) => header.pointedAt === 'bootstrap',
+  });
+  for (const { header } of left) {
+    const sentence = `${header.process} was not served again within ${RECOVERY_WITHIN_MS / 1000} s.`;
+    stage.log.say('drill.gap', sentence, { process: header.process });
+  }
+}
+
+/** Stops the workload, lets replication finish where it can, reads everything, counts again. */
+async function close(
+  { stage, replication, clients, gathered }: Pick<Scene, 'stage' | 'replication' | 'clients' | 'gathered'>,
+  options: DrillOptions,
+): Promise<void> {
+  say(stage, 'stopping', 'Stopping the workload.');
+  await stopWorkload(stage, gathered.watch, clients, { stopMs: 10_000, drainMs: 20_000, quietMs: 1500 });
+  await gathered.sampler.stop();
+  await replication.finish();
+  const sites = readableSites(stage);
+  say(stage, 'final read', `Reading ${sites.join(' and ')} to the end.`);
+  await readFinally(stage, sites);
+  if (options.secondOpinion === false) return;
+  say(stage, 'second opinion', "Counting again with Kafka's console consumer.");
+  gathered.counted = await countAgain(stage, sites);
+}

@@ -1,0 +1,17 @@
+// What is gathered while a drill runs, for the judgement afterwards.
+import type { FailoverFacts } from './facts.ts';
+import type { FenceStory } from './fencing.ts';
+import type { HistoryWatch } from './history-watch.ts';
+import type { Sampler } from './sampler.ts';
+import type { Counted } from './second-opinions.ts';
+
+export interface Gathered {
+  failover: FailoverFacts;
+  fence: FenceStory;
+  counted: readonly Counted[];
+  readonly watch: HistoryWatch;
+  readonly sampler: Sampler;
+  /** The measured part of the run, CLOCK_MONOTONIC milliseconds. */
+  readonly workloadFrom: number;
+  workloadTo: number;
+}

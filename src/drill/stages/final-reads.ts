@@ -1,0 +1,66 @@
+// The end of a run: both sites are read to their log ends by a public client, and counted once more by Kafka's console consumer.
+import { join } from 'node:path';
+import type { SiteName } from '../../scenario/core.ts';
+import { drillError } from '../errors.ts';
+import { logTail } from '../log-tail.ts';
+import type { Counted } from '../second-opinions.ts';
+import type { Stage } from '../stage.ts';
+import { runFinalRead, secondOpinion } from '../workload/index.ts';
+
+const READ_WITHIN_MS = 60_000;
+const COUNT_IDLE_MS = 3000;
+
+/** Sites whose brokers run; a site that stayed lost cannot be read, and the checker says what that leaves open. */
+export function readableSites(stage: Stage): readonly SiteName[] {
+  return [stage.primary, stage.standby].filter((site) => stage.lab.sites[site]?.clientListener !== 'down');
+}
+
+/** Throws TIDE_DRILL_FINAL_READ when a read did not get to the end: without it there is no verdict. */
+export async function readFinally(stage: Stage, sites: readonly SiteName[]): Promise<void> {
+  await Promise.all(sites.map((site) => readSite(stage, site)));
+}
+
+async function readSite(stage: Stage, name: SiteName): Promise<void> {
+  const { scenario, run, lab } = stage;
+  const site = lab.sites[name];
+  if (site === undefined) throw new Error(`the lab has no site ${name}`);
+  const read = await runFinalRead(lab, {
+    run: run.id,
+    site: name,
+    bootstrap: site.adminBootstrap,
+    properties: site.adminProperties,
+    topics: scenario.workload.topics.map((topic) => ({ name: topic.name, partitions: topic.partitions })),
+    groups: scenario.workload.groups.map((group) => group.group),
+    historyFile: join(run.final, `${name}.jsonl`),
+    withinMs: READ_WITHIN_MS,
+  });
+  if (read.complete) return;
+  throw drillError('TIDE_DRILL_FINAL_READ', {
+    site: name,
+    withinMs: READ_WITHIN_MS,
+    words: await logTail({ stdoutFile: read.historyFile, stderrFile: read.stderrFile }),
+    log: read.stderrFile,
+  });
+}
+
+/** Counts every topic at every readable site, one Java consumer after the other: they are witnesses, not a load test. */
+export async function countAgain(stage: Stage, sites: readonly SiteName[]): Promise<readonly Counted[]> {
+  const counted: Counted[] = [];
+  for (const name of sites) {
+    const site = stage.lab.sites[name]!;
+    const opinions = await Promise.all(
+      stage.scenario.workload.topics.map((topic) =>
+        secondOpinion(stage.lab, {
+          site: name,
+          topic: topic.name,
+          bootstrap: site.adminBootstrap,
+          properties: site.adminProperties,
+          idleMs: COUNT_IDLE_MS,
+          withinMs: READ_WITHIN_MS,
+        }),
+      ),
+    );
+    counted.push(...opinions.map(({ topic, records }) => ({ site: name, topic, records })));
+  }
+  return counted;
+}

@@ -1,0 +1,148 @@
+// Vantage processes and the witness against real brokers: healthy, silent, back again, grey, and a vantage that is asleep itself.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { systemClock } from '../../src/base/index.ts';
+import { DEFAULT_DETECT_POLICY, type SiteState } from '../../src/detect/core.ts';
+import {
+  askLease,
+  CANARY_TOPIC,
+  collectObservations,
+  type ObservationCollector,
+  type SiteWatch,
+  startVantage,
+  watchSite,
+} from '../../src/detect/index.ts';
+import { connectCluster } from '../../src/kafka/index.ts';
+import { KAFKA_LIBS, type PrivateBrokers, startPrivateBrokers } from './private-brokers.ts';
+
+const skip =
+  KAFKA_LIBS === undefined ? 'set TIDEOVER_TEST_KAFKA_LIBS to a folder with the jars of Apache Kafka' : false;
+const POLICY = DEFAULT_DETECT_POLICY;
+
+let brokers: PrivateBrokers;
+let collector: ObservationCollector;
+let watch: SiteWatch;
+let folder: string;
+let leaseAddress = '';
+const vantages = new Map<string, ChildProcess>();
+const states: SiteState[] = [];
+
+before(async () => {
+  if (skip !== false) return;
+  folder = mkdtempSync(path.join(tmpdir(), 'tideover-detect-'));
+  process.once('exit', () => vantages.forEach((child) => child.kill('SIGKILL')));
+  brokers = await startPrivateBrokers({ brokers: 3 });
+  const bounds = { requestTimeoutMs: 10_000, connectTimeoutMs: 2000, retries: 1 };
+  const cluster = await connectCluster({ name: 'paris', bootstrap: brokers.bootstrap, properties: {}, ...bounds });
+  const configs = { 'min.insync.replicas': '2' };
+  await cluster.createTopics([{ name: CANARY_TOPIC, partitions: 3, replicationFactor: 3, configs }]);
+  await cluster.close();
+  collector = await collectObservations({ host: '127.0.0.1' });
+  watch = watchSite({ collector, watched: 'paris', policy: POLICY, onChange: (now) => states.push(now.state) });
+  await Promise.all([start('london-1', 'london', 'site'), start('witness-1', 'third', 'witness')]);
+});
+
+after(async () => {
+  watch?.stop();
+  for (const child of vantages.values()) child.kill('SIGKILL');
+  await collector?.close();
+  await brokers?.stop();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(vantage: string, site: string, role: 'site' | 'witness'): Promise<void> {
+  const { probeEveryMs, deadlineMs } = POLICY;
+  const lease = { host: '127.0.0.1', port: 0, file: path.join(folder, 'lease.jsonl'), ttlMs: 500, holder: 'paris' };
+  const watched = [{ site: 'paris', bootstrap: brokers.bootstrap, properties: {} }];
+  const common = { vantage, site, role, watch: watched, topic: CANARY_TOPIC, probeEveryMs, deadlineMs };
+  const report = { report: collector.address, file: path.join(folder, `${vantage}.jsonl`) };
+  await startVantage(
+    { ...common, ...report, ...(role === 'witness' ? { lease } : {}) },
+    folder,
+    async ({ module, args }) => {
+      const child = spawn(process.execPath, [module, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      vantages.set(vantage, child);
+      const said = await new Promise<string>((resolve) => {
+        let text = '';
+        child.stdout.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+          if (text.includes('probing\n')) resolve(text);
+        });
+      });
+      const port = /lease port (\d+)/.exec(said)?.[1];
+      if (port !== undefined) leaseAddress = `127.0.0.1:${port}`;
+    },
+  );
+}
+
+function all(signal: NodeJS.Signals, ids: readonly number[] = [1, 2, 3]): void {
+  for (const id of ids) brokers.signal(id, signal);
+}
+
+test('a site that serves is healthy, seen from both vantages', { skip }, async () => {
+  const healthy = await watch.until(['HEALTHY'], 30_000);
+
+  assert.match(healthy.evidence.join('\n'), /london-1 \(at london\) wrote with acks=all and read back/);
+});
+
+test('a site that falls silent is found lost in 4 to 7 seconds, and healthy again when it answers', {
+  skip,
+}, async (t) => {
+  const started = systemClock.monotonicMs();
+  all('SIGSTOP');
+  try {
+    const lost = await watch.until(['LOST'], 20_000);
+    const tookMs = lost.at - started;
+
+    t.diagnostic(`lost after ${Math.round(tookMs)} ms: ${lost.evidence.join('; ')}`);
+    assert.ok(tookMs >= POLICY.lostAfterMs - 500 && tookMs < 7000, `took ${tookMs} ms`);
+    assert.ok(lost.lastAnswerAt !== null && lost.lastAnswerAt <= started);
+  } finally {
+    all('SIGCONT');
+  }
+  await watch.until(['HEALTHY'], 60_000);
+});
+
+test('a site that answers metadata and takes no writes is degraded, never lost', { skip }, async () => {
+  const before = states.length;
+  all('SIGSTOP', [2, 3]);
+  try {
+    const degraded = await watch.until(['DEGRADED'], 20_000);
+
+    assert.match(degraded.evidence.join('\n'), /gets metadata, but could not write/);
+    assert.ok(!states.slice(before).includes('LOST'));
+  } finally {
+    all('SIGCONT', [2, 3]);
+  }
+  await watch.until(['HEALTHY'], 60_000);
+});
+
+test('a vantage that is asleep does not count, and blames nobody when it wakes', { skip }, async () => {
+  const before = states.length;
+  vantages.get('london-1')?.kill('SIGSTOP');
+  const unknown = await watch.until(['UNKNOWN'], 20_000);
+  vantages.get('london-1')?.kill('SIGCONT');
+  await watch.until(['HEALTHY'], 20_000);
+
+  assert.match(unknown.evidence.join('\n'), /london-1 \(at london\) has reported nothing/);
+  assert.ok(!states.slice(before).includes('LOST'));
+});
+
+test('the witness serves the lease beside its probes, and remembers it over a restart', { skip }, async () => {
+  const moved = async (): Promise<boolean> => {
+    const question = { ask: 'transfer', site: 'engine', epoch: 1, to: 'london', reason: 'test' } as const;
+    return (await askLease(leaseAddress, question, 2000)).granted;
+  };
+  const end = Date.now() + 10_000;
+  while (!(await moved())) assert.ok(Date.now() < end, 'the transfer never took effect');
+
+  vantages.get('witness-1')?.kill('SIGKILL');
+  await start('witness-1', 'third', 'witness');
+  const shown = await askLease(leaseAddress, { ask: 'show', site: '', epoch: 0 }, 2000);
+
+  assert.deepEqual([shown.holder, shown.epoch], ['london', 2]);
+});
