@@ -39,14 +39,6 @@ export const WORKLOAD_ERRORS = {
     why: (f) => `${f['reason']}`,
     next: (f) => `Run it by hand to see more: ${f['command']}`,
   },
-  TIDE_WORKLOAD_FINAL_READ_LATE: {
-    exit: 'UNKNOWN',
-    retriable: true,
-    what: (f) =>
-      `The final read of site ${f['site']} did not reach the log end of every partition within ${f['withinMs']} ms.`,
-    why: (f) => `${f['left']}`,
-    next: () => 'Look at the brokers of that site in the run directory; then run the drill again.',
-  },
   TIDE_WORKLOAD_SECOND_OPINION_FAILED: {
     exit: 'UNKNOWN',
     retriable: true,

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../../lab/index.ts';
 import { workloadError } from './errors.ts';
 
 /** The pinned version; its wheel holds librdkafka of the same number. */
@@ -19,9 +19,7 @@ export type LibrdkafkaFound =
 const run = promisify(execFile);
 
 function environmentFolder(): string {
-  const cache =
-    process.env['TIDEOVER_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tideover');
-  return join(cache, `librdkafka-${CONFLUENT_KAFKA_VERSION}`);
+  return join(cacheFolder(), `librdkafka-${CONFLUENT_KAFKA_VERSION}`);
 }
 
 async function librdkafkaVersion(python: string): Promise<string | undefined> {

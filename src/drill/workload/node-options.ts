@@ -79,7 +79,7 @@ export function consumerOptions(
     sessionTimeout,
     rebalanceTimeout: Math.max(sessionTimeout, numberOf(properties, 'max.poll.interval.ms', 102_000)),
     heartbeatInterval: numberOf(properties, 'heartbeat.interval.ms', 3000),
-    maxWaitTime: numberOf(properties, 'fetch.max.wait.ms', 500),
+    ...defined('maxWaitTime', properties['fetch.max.wait.ms']),
     maxBytes: numberOf(properties, 'fetch.max.bytes', 4 * 1024 * 1024),
   };
 }
