@@ -30,8 +30,14 @@ export function showProgress(terminal: Terminal): Progress {
       }
       firstMs ??= event.monotonicMs;
       const at = `${((event.monotonicMs - firstMs) / 1000).toFixed(1).padStart(6)} s`;
-      if (FIGURES.includes(event.type)) figures = event.say;
-      else latest = event.say;
+      if (FIGURES.includes(event.type)) {
+        figures = event.say;
+        // Figures belong to a phase that lasts; the last piece of news beside them would read as if it went on.
+        if (typeof event.data['phase'] === 'string') latest = `${event.data['phase']}:`;
+      } else {
+        latest = event.say;
+        figures = '';
+      }
       const line = `${at}  ${[latest, figures].filter((text) => text !== '').join('  ')}`;
       const news = terminal.options.verbose ? !FIGURES.includes(event.type) : isNews(event);
       if (news) terminal.talk(`${at}  ${terminal.options.verbose ? `${event.type}  ` : ''}${event.say}`);

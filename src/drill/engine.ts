@@ -121,11 +121,13 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   const clients = await startClients(stage, clock.monotonicMs() + SCHEDULE_LEAD_MS);
   await waitUntilServing(stage, watch, [...clients.producers, ...clients.consumers]);
   let phase = 'before the fault';
+  let failedOver = false;
   const sampler = new Sampler({
     clock,
     log,
     watch,
-    mechanism: () => replication.mechanism,
+    // After the failover there is no flow any more whose exposure could be measured.
+    mechanism: () => (failedOver ? null : replication.mechanism),
     phase: () => phase,
     exposureEveryMs: EXPOSURE_EVERY_MS,
     progressEveryMs: PROGRESS_EVERY_MS,
@@ -148,7 +150,18 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   ];
   say(stage, 'before', `Every client is served; ${scenario.workload.beforeMs / 1000} s without a fault follow.`);
   await waitUntil(gathered.workloadFrom + scenario.workload.beforeMs, stage);
-  await playTimeline({ stage, detection, replication, idsApart, clients, gathered, setPhase: (next) => (phase = next) });
+  await playTimeline({
+    stage,
+    detection,
+    replication,
+    idsApart,
+    clients,
+    gathered,
+    setPhase: (next) => {
+      phase = next;
+      failedOver ||= gathered.failover !== NO_FAILOVER;
+    },
+  });
   gathered.workloadTo = clock.monotonicMs();
   await close({ stage, replication, clients, gathered }, options);
   say(stage, 'lab down', 'Stopping Kafka.');

@@ -92,6 +92,8 @@ export const AUDIT_PRODUCERS: readonly ProducerSpec[] = [
 /** A producer whose configuration still names the lost site's own brokers; the drill starts it when that site returns. */
 export const STUBBORN_PRODUCER: ProducerSpec = producer('stubborn', {
   topic: 'payments',
+  // Named, so that its schedule runs even while no broker tells it the partitions: what it could not even hand over counts as tried.
+  partitions: [0],
   pointedAt: 'paris',
   recordsPerSecond: 20,
 });
