@@ -28,7 +28,7 @@ import { startClients, withoutMissingClients } from './stages/clients.ts';
 import type { Clients } from './stages/clients.ts';
 import { brokerSnapshot, topologySnapshot, workloadSnapshot } from './stages/closing.ts';
 import type { Detection } from './stages/detection.ts';
-import { keepIdsApart, runFailover } from './stages/failover-run.ts';
+import { runFailover } from './stages/failover-run.ts';
 import { injectProven } from './stages/faults.ts';
 import { countAgain, readFinally, readableSites } from './stages/final-reads.ts';
 import { judgeRun } from './stages/judge-run.ts';
@@ -108,10 +108,9 @@ interface Scene {
 
 async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Promise<Played> {
   await using cleanup = new AsyncDisposableStack();
-  const { stage, detection } = await bringUp({ ...ground, cleanup });
+  const { stage, detection, idsApart } = await bringUp({ ...ground, cleanup });
   const { log, scenario, clock, lab } = stage;
   const environment = await describeEnvironment(lab.javaVersion, lab.kafkaVersion);
-  const idsApart = await keepIdsApart(stage);
   say(stage, 'replication', `Replicating ${stage.primary} to ${stage.standby}.`);
   const replication = await startReplication(stage);
   cleanup.defer(() => replication.stop());

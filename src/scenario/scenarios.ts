@@ -1,12 +1,19 @@
 // The list of scenarios; adding one takes a file under scenarios/ and a line here.
 import { scenarioError } from './errors.ts';
 import { brokerCrash } from './scenarios/broker-crash.ts';
+import { calm } from './scenarios/calm.ts';
 import { regionLoss } from './scenarios/region-loss.ts';
 import { regionLossLinkSilent } from './scenarios/region-loss-link-silent.ts';
 import { replicationStopped } from './scenarios/replication-stopped.ts';
 import type { Scenario } from './shapes.ts';
 
-export const SCENARIOS: readonly Scenario[] = [regionLoss, regionLossLinkSilent, brokerCrash, replicationStopped];
+export const SCENARIOS: readonly Scenario[] = [
+  regionLoss,
+  regionLossLinkSilent,
+  brokerCrash,
+  replicationStopped,
+  calm,
+];
 
 /** Throws TIDE_SCENARIO_UNKNOWN with the known names; `near` picks the suggestion. */
 export function scenarioNamed(

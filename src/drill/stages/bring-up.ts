@@ -1,6 +1,7 @@
 // Brings up what a drill stands on: the lab with its witness, connections of the engine, topics, producer ids kept apart.
 import type { Clock } from '../../base/core.ts';
 import type { FaultWindow } from '../../check/core.ts';
+import type { IdsApart } from '../../failover/core.ts';
 import { connectCluster, overlayNames } from '../../kafka/index.ts';
 import type { Cluster } from '../../kafka/core.ts';
 import { startLab } from '../../lab/index.ts';
@@ -12,6 +13,7 @@ import { engineSite, siteWithRole } from '../stage.ts';
 import type { Stage } from '../stage.ts';
 import { LEASE_PORT, REPORT_PORT, startDetection, witnessSite } from './detection.ts';
 import type { Detection } from './detection.ts';
+import { keepIdsApart } from './failover-run.ts';
 import { createTopics, topicsOf } from './topics.ts';
 
 /** Longer than a busy machine needs, shorter than anybody waits; a dead source must never hold the engine. */
@@ -36,6 +38,7 @@ export interface Ground {
 export interface BroughtUp {
   readonly stage: Stage;
   readonly detection: Detection;
+  readonly idsApart: IdsApart;
 }
 
 export async function bringUp(ground: Ground): Promise<BroughtUp> {
@@ -79,10 +82,15 @@ export async function bringUp(ground: Ground): Promise<BroughtUp> {
     faults: ground.faults,
     gaps: ground.gaps,
   };
-  await Promise.all([makeTopics(stage, clusters.primary, primary), makeTopics(stage, clusters.standby, standby)]);
+  // The standby's ids must lie apart before its first producer comes, so this shares the time of making topics.
+  const [idsApart] = await Promise.all([
+    keepIdsApart(stage),
+    makeTopics(stage, clusters.primary, primary),
+    makeTopics(stage, clusters.standby, standby),
+  ]);
   await started.startVantages(lab);
   await started.watch.until(['HEALTHY'], HEALTHY_WITHIN_MS, ground.signal);
-  return { stage, detection: started };
+  return { stage, detection: started, idsApart };
 }
 
 function labOptions(ground: Ground, primary: SiteName, beforeBrokers: (lab: Lab) => Promise<void>): LabOptions {

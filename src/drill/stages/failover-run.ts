@@ -19,6 +19,9 @@ import type { Replication } from './replication.ts';
 const LOST_WITHIN_MS = 60_000;
 const LEASE_ANSWER_MS = 2000;
 
+/** Ids the primary may still hand out: a drill's clients need a few dozen, one block for each of three brokers is plenty. */
+const DRILL_IDS_MARGIN = 3000;
+
 export interface FailedOver {
   readonly facts: FailoverFacts;
   readonly fence: FenceStory;
@@ -27,7 +30,13 @@ export interface FailedOver {
 /** Law 33: before anybody writes at the standby, its next producer ids are moved above whatever the primary can hand out. */
 export async function keepIdsApart(stage: Stage): Promise<IdsApart> {
   const { clusters, clock, log } = stage;
-  return prepareStandby({ primary: clusters.primary, standby: clusters.standby, clock, emit: log.emit });
+  return prepareStandby({
+    primary: clusters.primary,
+    standby: clusters.standby,
+    marginIds: DRILL_IDS_MARGIN,
+    clock,
+    emit: log.emit,
+  });
 }
 
 export interface FailoverInput {
