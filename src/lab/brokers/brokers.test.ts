@@ -54,9 +54,9 @@ describe('data folders', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tideover-stamp-'));
     writeFileSync(join(folder, 'bootstrap.checkpoint'), 'records');
     writeFileSync(join(folder, 'meta.properties'), "the template's own");
-    const data = join(folder, 'node-2');
+    const data = join(mkdtempSync(join(tmpdir(), 'tideover-stamped-')), 'node-2');
     const id = newUuid();
-    stampDataFolder(folder, join(folder, 'node-2'), id, 2);
+    stampDataFolder(folder, data, id, 2);
 
     assert.equal(readFileSync(join(data, 'bootstrap.checkpoint'), 'utf8'), 'records');
     assert.match(
