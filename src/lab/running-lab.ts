@@ -27,6 +27,8 @@ export interface LabParts {
   readonly units: ReadonlyMap<SiteName, SiteUnit>;
   readonly wan: Wan & { stop(): Promise<void> };
   readonly zone: Zone;
+  /** Ports that the lab's user serves himself; he may do so in a process that outlives the lab. */
+  readonly servicePorts: readonly number[];
   readonly keepData: boolean;
   readonly tell: Tell;
 }
@@ -119,7 +121,9 @@ export class RunningLab implements Lab {
     const network = `127.${this.#parts.layout.slot}.`;
     const until = performance.now() + PORTS_FREE_MS_MAX;
     for (;;) {
-      const left = listeners().filter((entry) => entry.address.startsWith(network));
+      const left = listeners().filter(
+        ({ address, port }) => address.startsWith(network) && !this.#parts.servicePorts.includes(port),
+      );
       if (left.length === 0) return;
       if (performance.now() > until) {
         const ports = left.map(({ address, port }) => `${address}:${port}`).join(', ');

@@ -146,6 +146,7 @@ async function build(ground: Ground, warden: Warden): Promise<Lab> {
     units,
     wan: wan.value,
     zone,
+    servicePorts: ground.services.map(({ port }) => port),
     keepData: options.keepData === true,
     tell,
   });

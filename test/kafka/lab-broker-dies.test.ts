@@ -18,7 +18,10 @@ describe('a lab that cannot start', () => {
     assert.equal(error.code, 'TIDE_LAB_BROKER_DIED');
     assert.match(error.message, /num\.io\.threads/);
     assert.match(error.message, /many/);
-    assert.deepEqual(entries(cacheFolder()).filter(({ runDir }) => runDir === options.runDir), []);
+    assert.deepEqual(
+      entries(cacheFolder()).filter(({ runDir }) => runDir === options.runDir),
+      [],
+    );
   });
 
   it('names the port and the program that holds it everywhere', async () => {
@@ -53,7 +56,10 @@ describe('a lab that cannot start', () => {
       },
     });
     assert.equal((await errorOf(started)).code, 'TIDE_LAB_INTERRUPTED');
-    assert.deepEqual(entries(cacheFolder()).filter(({ runDir }) => runDir === options.runDir), []);
+    assert.deepEqual(
+      entries(cacheFolder()).filter(({ runDir }) => runDir === options.runDir),
+      [],
+    );
   });
 });
 

@@ -46,7 +46,9 @@ describe('a hosted lab', () => {
   });
 
   it('refuses a second lab of the same name', async () => {
-    await assert.rejects(labUp({ name, topology: twoSites(1), emit: () => undefined }), { code: 'TIDE_LAB_ALREADY_UP' });
+    await assert.rejects(labUp({ name, topology: twoSites(1), emit: () => undefined }), {
+      code: 'TIDE_LAB_ALREADY_UP',
+    });
   });
 
   it('LAB-5: is gone after down, all processes included', async () => {

@@ -22,15 +22,22 @@ describe('a lab whose owner is killed', () => {
     const afterMs = 100 + random.int(3900);
     it(`LAB-2: leaves nothing when the parent is killed after ${afterMs} ms`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'tideover-doomed-'));
-      const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], { stdio: 'ignore' });
+      const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], {
+        stdio: 'ignore',
+      });
       await sleep(afterMs);
       parent.kill('SIGKILL');
 
       await eventually('no process', 10_000, () => processesOf(folder).length === 0);
-      const networks = [...textOf(join(folder, 'events')).matchAll(/"network":"(127\.\d+\.)/g)].map((match) => match[1]!);
-      const left = listeners().filter(({ address }) => networks.some((network) => address.startsWith(network)));
-      assert.deepEqual(left, []);
-      assert.deepEqual(entries(cacheFolder()).filter(({ runDir }) => runDir.startsWith(folder)), []);
+      const networks = [...textOf(join(folder, 'events')).matchAll(/"network":"(127\.\d+\.)/g)].map(
+        (match) => match[1]!,
+      );
+      await eventually('no listening port', 10_000, () =>
+        listeners().every(({ address }) => !networks.some((network) => address.startsWith(network))),
+      );
+      await eventually('no entry in the register', 10_000, () =>
+        entries(cacheFolder()).every(({ runDir }) => !runDir.startsWith(folder)),
+      );
     });
   }
 
@@ -48,7 +55,9 @@ describe('a lab whose owner is killed', () => {
 
   it('LAB-4: a later run sweeps what a lab left whose parent and warden were killed together', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tideover-doomed-'));
-    const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], { stdio: 'ignore' });
+    const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], {
+      stdio: 'ignore',
+    });
     await eventually('a broker', 60_000, () => textOf(join(folder, 'events')).includes('lab.broker-starting'));
     const entry = entries(cacheFolder()).find(({ runDir }) => runDir.startsWith(folder))!;
     parent.kill('SIGKILL');
@@ -57,7 +66,10 @@ describe('a lab whose owner is killed', () => {
 
     await sweepStale();
     assert.deepEqual(processesOf(folder), []);
-    assert.deepEqual(entries(cacheFolder()).filter(({ runDir }) => runDir.startsWith(folder)), []);
+    assert.deepEqual(
+      entries(cacheFolder()).filter(({ runDir }) => runDir.startsWith(folder)),
+      [],
+    );
   });
 });
 

@@ -35,7 +35,12 @@ describe('a lab with SCRAM over TLS and an authorizer', () => {
     assert.match(refused.stdout + refused.stderr, /TopicAuthorizationException|Not authorized/);
 
     const admin = lab.sites['paris']!.adminProperties;
-    const granted = run('AclCommand', ['--add', '--allow-principal', 'User:stranger', '--producer', '--topic', 'orders'], admin, true);
+    const granted = run(
+      'AclCommand',
+      ['--add', '--allow-principal', 'User:stranger', '--producer', '--topic', 'orders'],
+      admin,
+      true,
+    );
     assert.equal(granted.status, 0, granted.stderr);
     const sent = run('ConsoleProducer', ['--topic', 'orders'], stranger, false, 'third\n');
     assert.doesNotMatch(sent.stdout + sent.stderr, /Exception|Not authorized/);
@@ -43,7 +48,10 @@ describe('a lab with SCRAM over TLS and an authorizer', () => {
 
   it('refuses a wrong password', () => {
     const client = lab.sites['paris']!.clientProperties;
-    const wrong = { ...client, 'sasl.jaas.config': client['sasl.jaas.config']!.replace(/password="[^"]*"/, 'password="x"') };
+    const wrong = {
+      ...client,
+      'sasl.jaas.config': client['sasl.jaas.config']!.replace(/password="[^"]*"/, 'password="x"'),
+    };
     const refused = run('TopicCommand', ['--list'], wrong, false);
     assert.notEqual(refused.status, 0);
     assert.match(refused.stdout + refused.stderr, /SaslAuthenticationException|Authentication failed/);
@@ -66,6 +74,11 @@ describe('a lab with SCRAM over TLS and an authorizer', () => {
       heapMb: 128,
       archive: 'broker',
     });
-    return spawnSync(java.command, java.args, { env: { ...process.env, ...java.env }, input, encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(java.command, java.args, {
+      env: { ...process.env, ...java.env },
+      input,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
   }
 });

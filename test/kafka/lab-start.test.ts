@@ -55,7 +55,10 @@ describe('a lab of two sites with three brokers each', () => {
 
   it('switches the service names for Node processes and for any program, while they run', async () => {
     const script = join(lab.runDir, 'watch-name.mjs');
-    writeFileSync(script, "import dns from 'node:dns'; setInterval(() => dns.lookup('kafka-1.service.lab', (e, a) => console.log(a)), 50);");
+    writeFileSync(
+      script,
+      "import dns from 'node:dns'; setInterval(() => dns.lookup('kafka-1.service.lab', (e, a) => console.log(a)), 50);",
+    );
     const node = await lab.spawnNode('witness', { name: 'watch-node', module: script, args: [] });
     const shell = await lab.spawnCommand('witness', {
       name: 'watch-shell',
@@ -102,11 +105,17 @@ describe('a lab of two sites with three brokers each', () => {
   });
 
   it('LAB-1: leaves no process, no port and no data when it is stopped', async () => {
-    const network = String(options.events.find((event) => event.type === 'lab.claimed')?.data['network']).replace('0.0/16', '');
+    const network = String(options.events.find((event) => event.type === 'lab.claimed')?.data['network']).replace(
+      '0.0/16',
+      '',
+    );
     await lab.stop();
 
     assert.deepEqual(markedProcesses(lab.id), []);
-    assert.deepEqual(listeners().filter(({ address }) => address.startsWith(network)), []);
+    assert.deepEqual(
+      listeners().filter(({ address }) => address.startsWith(network)),
+      [],
+    );
     assert.equal(existsSync(join(lab.runDir, 'data')), false);
     assert.equal(existsSync(join(lab.runDir, 'logs')), true);
   });

@@ -41,7 +41,11 @@ export function labOptions(topology: TopologySpec): LabOptions & { readonly even
 export { startLab };
 
 /** Looks until the condition holds; throws with the description when it does not within the bound. */
-export async function eventually(what: string, withinMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function eventually(
+  what: string,
+  withinMs: number,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
   const until = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > until) throw new Error(`not within ${withinMs} ms: ${what}`);

@@ -32,8 +32,8 @@ export async function fetchWithMaven(options: MavenOptions): Promise<void> {
     const child = spawn('mvn', args, {
       env: options.environment,
       stdio: ['ignore', log, log],
-      timeout: DOWNLOAD_MS_MAX,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      // Not spawn's own `timeout`: its timer outlives a program that does not exist.
+      signal: AbortSignal.any([AbortSignal.timeout(DOWNLOAD_MS_MAX), ...(options.signal ? [options.signal] : [])]),
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(signal === null ? `code ${code}` : signal));
@@ -42,6 +42,7 @@ export async function fetchWithMaven(options: MavenOptions): Promise<void> {
       throw labError('TIDE_LAB_NO_MAVEN', { version: options.kafka.version, cache: options.cache });
     }
     if (options.signal?.aborted === true) throw labError('TIDE_LAB_INTERRUPTED', {}, error);
+    if ((error as Error).name === 'AbortError') return `no end after ${DOWNLOAD_MS_MAX / 60_000} minutes`;
     throw error;
   });
   closeSync(log);
