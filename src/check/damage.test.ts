@@ -9,7 +9,7 @@ import { type GoodOptions, goodWorld } from './sample/good-history.ts';
 import { shiftStandby } from './sample/picking.ts';
 import { type World, filesOf } from './sample/world.ts';
 
-const RUNS = 60;
+const RUNS = 40;
 
 function optionsFor(damage: Damage): fc.Arbitrary<GoodOptions> {
   return fc.record({

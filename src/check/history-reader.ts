@@ -26,26 +26,30 @@ const LINE_TYPES: ReadonlySet<unknown> = new Set([
 
 /** Header of a history file; throws TIDE_CHECK_FOREIGN_FORMAT. Null: the file is empty, or holds only a torn header. */
 export async function readHeader(file: string): Promise<HistoryHeader | null> {
-  for await (const { text, complete } of lines(file)) {
-    if (!complete) return null;
-    return parseHeader(file, text);
-  }
-  return null;
+  let header: HistoryHeader | null = null;
+  await eachLine(file, (text, complete) => {
+    if (complete) header = parseHeader(file, text);
+    return false;
+  });
+  return header;
 }
 
 /** Feeds every line after the header to the sink. Returns a sentence about a torn last line, null when there is none. */
 export async function readLines(file: string, sink: LineSink): Promise<string | null> {
   let number = 0;
-  let broken: { number: number; reason: string } | null = null;
-  for await (const { text, complete } of lines(file)) {
+  const broken: { number: number; reason: string }[] = [];
+  await eachLine(file, (text, complete) => {
     number += 1;
-    if (number === 1 || text === '') continue;
-    if (broken !== null) throw checkError('TIDE_CHECK_BAD_LINE', { file, line: broken.number, reason: broken.reason });
+    if (number === 1 || text === '') return true;
+    const [first] = broken;
+    if (first !== undefined)
+      throw checkError('TIDE_CHECK_BAD_LINE', { file, line: first.number, reason: first.reason });
     const line = complete ? parseLine(text) : 'the line has no end';
-    if (typeof line === 'string') broken = { number, reason: line };
+    if (typeof line === 'string') broken.push({ number, reason: line });
     else sink(line);
-  }
-  if (broken === null) return null;
+    return true;
+  });
+  if (broken.length === 0) return null;
   return `the last line of ${path.basename(file)} is torn (its process was killed while writing); the operation in it is not known`;
 }
 
@@ -76,8 +80,8 @@ function parseLine(text: string): HistoryLine | string {
   return value as unknown as HistoryLine;
 }
 
-/** Lines with a flag whether they ended with a line feed. */
-async function* lines(file: string): AsyncGenerator<{ readonly text: string; readonly complete: boolean }> {
+/** Calls back for each line, with a flag whether it ended with a line feed; a synchronous callback, because a promise per line would cost more than the check. */
+async function eachLine(file: string, line: (text: string, complete: boolean) => boolean): Promise<void> {
   const handle = await open(file, 'r');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -85,16 +89,16 @@ async function* lines(file: string): AsyncGenerator<{ readonly text: string; rea
     for (;;) {
       const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES);
       if (bytesRead === 0) break;
-      const data =
-        rest.length === 0 ? chunk.subarray(0, bytesRead) : Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+      const fresh = chunk.subarray(0, bytesRead);
+      const data = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
       let from = 0;
-      for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
-        yield { text: data.toString('utf8', from, end), complete: true };
+      for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, from)) {
+        if (!line(data.toString('utf8', from, end), true)) return;
         from = end + 1;
       }
       rest = Buffer.from(data.subarray(from));
     }
-    if (rest.length > 0) yield { text: rest.toString('utf8'), complete: false };
+    if (rest.length > 0) line(rest.toString('utf8'), false);
   } finally {
     await handle.close();
   }
