@@ -12,7 +12,7 @@ import { phasesOf } from './phases.ts';
 import { type PlannedFailover, prepareRun } from './plan-failover.ts';
 import { readGates } from './read-target.ts';
 import { type FailoverEvent, type FailoverState, transition } from './state.ts';
-import { STEPS } from './steps/list.ts';
+import { STEPS } from './steps.ts';
 
 export interface FailoverOutcome {
   readonly completed: boolean;

@@ -8,7 +8,7 @@ import { FENCES } from './fences/list.ts';
 import { leaseFence } from './fences/lease.ts';
 import { noFence } from './fences/none.ts';
 import { phasesOf } from './phases.ts';
-import { STEPS } from './steps/list.ts';
+import { STEPS } from './steps.ts';
 import { SWITCHES } from './switches/list.ts';
 
 const filesOf = (folder: string): readonly string[] =>

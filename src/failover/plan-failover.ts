@@ -2,7 +2,7 @@
 import type { Plan } from '../runbook/core.ts';
 import type { FailoverContext, FailoverRun } from './context.ts';
 import { type TargetReading, readTarget } from './read-target.ts';
-import { STEPS } from './steps/list.ts';
+import { STEPS } from './steps.ts';
 
 export interface PlannedFailover {
   readonly plan: Plan;
