@@ -7,16 +7,19 @@ import { renderTable } from './render-table.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function printCheckResult(
-  { directory, check, result, same }: DrillCheckResult,
+  { directory, check, outcome, result, before }: DrillCheckResult,
   terminal: Terminal,
 ): Promise<void> {
   if (terminal.options.output === 'json') {
-    terminal.data(`${JSON.stringify({ formatVersion: '1.0', type: 'check', directory, same, check }, null, 2)}\n`);
+    terminal.data(
+      `${JSON.stringify({ formatVersion: '1.0', type: 'check', directory, before, outcome, check }, null, 2)}\n`,
+    );
     return;
   }
   if (result === null) terminal.data(renderCheck(check));
   else await printDrillResult(result, directory, terminal);
-  if (same === false) terminal.talk('The verdict differs from the one in report.json, which was left as it is.');
+  if (before !== null && before !== outcome)
+    terminal.talk(`The report said ${before} before; it has been written anew.`);
 }
 
 /** The checker's own words, for a run that never had a report: totals, then every class that was found or is forbidden. */

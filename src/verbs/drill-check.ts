@@ -1,9 +1,9 @@
 // Verb drill check: judges the history of an old run again.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from '../check/core.ts';
-import { judge, mergeOutcomes } from '../objectives/core.ts';
 import type { Outcome } from '../objectives/core.ts';
-import { openCheck, openReportFile } from './doors.ts';
+import { openCheck, openDrill, openReportFile } from './doors.ts';
 import type { DrillResult } from './doors.ts';
 import type { Host } from './host.ts';
 import { runDirectory } from './run-directory.ts';
@@ -17,31 +17,29 @@ export interface DrillCheckResult {
   readonly directory: string;
   readonly check: CheckResult;
   readonly outcome: Outcome;
-  /** The old result with the new check and its verdicts; null when the run ended before it had a report. */
+  /** The result with its objectives; null when the run ended before it was complete, so that only the checker can speak. */
   readonly result: DrillResult | null;
-  /** Whether the run's own report said the same; null without a report. */
-  readonly same: boolean | null;
+  /** The verdict of the report that was there before, null without one. */
+  readonly before: Outcome | null;
 }
 
+/** Judges again; a complete run gets its report.json and report.html anew. Throws TIDE_VERBS_NO_RUN, or what the checker throws. */
 export async function drillCheck(input: DrillCheckInput, host: Host): Promise<DrillCheckResult> {
   const directory = runDirectory(input.run, input.runsDir, host.cwd);
-  const [{ checkRunDirectory }, { readResult }] = await Promise.all([openCheck(), openReportFile()]);
-  const check = await checkRunDirectory(directory);
-  const old = await readResult(join(directory, 'report.json')).catch(() => null);
-  if (old === null) return { directory, check, outcome: check.outcome, result: null, same: null };
-  const result = withCheck(old, check);
-  return { directory, check, outcome: result.outcome, result, same: result.outcome === old.outcome };
+  const before = await oldOutcome(directory);
+  if (!existsSync(join(directory, 'run.json'))) {
+    const { checkRunDirectory } = await openCheck();
+    const check = await checkRunDirectory(directory);
+    return { directory, check, outcome: check.outcome, result: null, before };
+  }
+  const { recheckRun } = await openDrill();
+  const { result } = await recheckRun(directory);
+  return { directory, check: result.check, outcome: result.outcome, result, before };
 }
 
-/** The result as the new check gives it. Objectives without a measurement keep the old verdict's evidence (the drill measured it, not the checker). */
-export function withCheck(old: DrillResult, check: CheckResult): DrillResult {
-  const verdicts = old.verdicts.map((verdict) => {
-    const { metric, tier } = verdict.objective;
-    const measurement = check.measurements.find(
-      (candidate) => candidate.metric === metric && (candidate.tier === tier || candidate.tier === '*'),
-    );
-    return measurement === undefined ? verdict : judge(verdict.objective, measurement);
-  });
-  const outcome = mergeOutcomes([check.outcome, ...verdicts.map((verdict) => verdict.outcome)]);
-  return { ...old, check, verdicts, outcome, asExpected: outcome === old.scenario.expected };
+/** A missing or unreadable report is no obstacle: the history decides. */
+async function oldOutcome(directory: string): Promise<Outcome | null> {
+  const { readResult } = await openReportFile();
+  const old = await readResult(join(directory, 'report.json')).catch(() => null);
+  return old?.outcome ?? null;
 }

@@ -21,6 +21,10 @@ export interface DrillRunInput {
   readonly seed?: number | undefined;
   /** Install the librdkafka client first. */
   readonly withLibrdkafka: boolean;
+  /** Count again with Kafka's own console consumer. */
+  readonly secondOpinion: boolean;
+  /** Keep the brokers' data folders. */
+  readonly keepData: boolean;
 }
 
 export interface DrillRunResult {
@@ -46,6 +50,8 @@ export async function drillRun(input: DrillRunInput, host: Host): Promise<DrillR
       runsDir,
       emit: host.emit,
       signal: host.signal,
+      secondOpinion: input.secondOpinion,
+      keepData: input.keepData,
       ...(input.seed === undefined ? {} : { seed: input.seed }),
     });
   } catch (error) {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT, importsOf, isTest, roomOf, typescriptFiles } from '../tree/sources.ts';
 import type { ImportLine } from '../tree/sources.ts';
-import { AWAITED, UNTIL_THEN } from './awaited.ts';
 import { CHECK_NEVER_IMPORTS, KAFKA_CLIENT, KAFKA_CLIENT_HOMES, PURE_ROOMS, ROOM_ORDER } from './order.ts';
 
 const sourceFiles = typescriptFiles.filter((file) => file.startsWith('src/'));
@@ -33,7 +32,7 @@ test('a room imports only from rooms above its own', () => {
 
 test('nobody imports past a door of another room', () => {
   const wrong = imports.filter((line) => {
-    if (line.target === undefined || isTest(line.file) || UNTIL_THEN[line.target] !== undefined) return false;
+    if (line.target === undefined || isTest(line.file)) return false;
     const to = roomOf(line.target);
     return (
       to !== undefined && to !== roomOf(line.file) && !new RegExp(`^src/${to}/(core|index)\\.ts$`).test(line.target)
@@ -46,19 +45,8 @@ test('nobody imports past a door of another room', () => {
 });
 
 test('every imported file of the tree exists', () => {
-  const wrong = imports.filter(
-    (line) => line.target !== undefined && !AWAITED.includes(line.target) && !existsSync(join(ROOT, line.target)),
-  );
+  const wrong = imports.filter((line) => line.target !== undefined && !existsSync(join(ROOT, line.target)));
   complain(wrong, () => 'the file is not there; imports carry the .ts of the source');
-});
-
-test('no door is awaited that is there', () => {
-  const there = AWAITED.filter((file) => existsSync(join(ROOT, file)));
-  assert.deepEqual(
-    there,
-    [],
-    'remove it from test/architecture/awaited.ts, and the @ts-ignore above its import in src/verbs/doors.ts',
-  );
 });
 
 test(`${KAFKA_CLIENT} is imported only where Kafka is spoken`, () => {

@@ -24,7 +24,8 @@ test('an old history is judged again, with the same verdict', TEN_MINUTES, () =>
   const { status, stdout } = spawnSync('npx', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
 
   assert.equal(status, 0);
-  assert.equal((JSON.parse(stdout) as { same: boolean }).same, true);
+  const { before, outcome } = JSON.parse(stdout) as { before: string; outcome: string };
+  assert.deepEqual([before, outcome], ['pass', 'pass']);
 });
 
 test('the drill that must go red is red: exit 1, for its RPO', TEN_MINUTES, () => {

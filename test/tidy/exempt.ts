@@ -8,7 +8,7 @@ export const LONG_FILES: Readonly<Record<string, string>> = {};
 
 /** `file name` of a function -> why it may exceed FUNCTION_LINES_MAX. */
 export const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
-  'src/lab/faults/lab-of-listeners.ts labOfListeners':
+  'test/lab/lab-of-listeners.ts labOfListeners':
     'a fixture of tests: one object literal that implements Lab over plain listeners',
 };
 

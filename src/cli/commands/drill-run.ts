@@ -26,6 +26,8 @@ interface Flags {
   readonly rto?: number;
   readonly seed?: number;
   readonly withLibrdkafka: boolean;
+  readonly secondOpinion: boolean;
+  readonly keepData: boolean;
   readonly runsDir: string;
 }
 
@@ -75,6 +77,8 @@ export function addDrillRun(drill: Command): void {
       'install the librdkafka client first (needs Python 3 with venv, and the network once)',
       false,
     )
+    .option('--no-second-opinion', "do not count again with Kafka's own console consumer")
+    .option('--keep-data', "keep the brokers' data folders", false)
     .option('--seed <n>', 'seed of everything random', countOption)
     .option('--runs-dir <folder>', 'where runs are kept', 'runs')
     .action(async (scenario: string, flags: Flags, command: Command) =>
@@ -94,6 +98,8 @@ function inputOf(scenario: string, flags: Flags): DrillRunInput {
     runsDir: flags.runsDir,
     seed: flags.seed,
     withLibrdkafka: flags.withLibrdkafka,
+    secondOpinion: flags.secondOpinion,
+    keepData: flags.keepData,
     overrides: {
       recordsPerSecond: flags.rate,
       recordBytes: flags.recordSize,

@@ -46,7 +46,7 @@ function addCheck(drill: Command): void {
     .command('check')
     .summary('judge the recorded history of a run again')
     .description(
-      'Reads the history that the clients wrote and judges it again; contacts nothing. Ends with 0 pass, 1 fail, 2 unknown.',
+      'Reads the history that the clients wrote, judges it again and writes the report anew; contacts nothing. Ends with 0 pass, 1 fail, 2 unknown.',
     )
     .argument('<run>', RUN_ARGUMENT)
     .option('--runs-dir <folder>', 'where runs are kept', 'runs')
