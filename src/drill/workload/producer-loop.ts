@@ -13,8 +13,12 @@ const STALL_MS = 100;
 /** Records waiting in the application; what is due beyond is refused and recorded as such. 100 s at 2,000 records/s. */
 export const OUTBOX_MAX_RECORDS = 200_000;
 const BATCH_MAX_BYTES = 900_000;
-/** How long the other lanes of a condemned client may finish what they have in flight. */
+/** How long a client may take to close; and its lanes to finish when their cluster does not answer. */
 const DRAIN_MS = 300;
+/** A slow lane makes the application ask the cluster for metadata, once in this time and for so long. */
+const PROBE_MS = 1000;
+/** With acks=all a write waits until a dead follower has left the ISR. While the cluster answers, patience is this times the silence. */
+const PATIENCE = 3;
 const RETRY_PAUSE_MS = 200;
 
 export interface ProducerLoopOptions {
@@ -50,6 +54,8 @@ export class ProducerLoop {
   #timer: NodeJS.Timeout | undefined;
   #lastTick = 0;
   #rotation = 0;
+  #probing = false;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ProducerLoopOptions, history: HistoryWriter) {
     this.#options = options;
@@ -107,11 +113,30 @@ export class ProducerLoop {
     // A stalled process hears nothing; that is not the cluster's silence.
     if (gap > STALL_MS) return;
     for (const [leader, lane] of this.#lanes) {
-      if (t - lane.startedAt > this.#options.silenceMs) {
-        this.#condemn(`no answer from broker ${leader} for ${Math.round(t - lane.startedAt)} ms`);
+      const age = t - lane.startedAt;
+      if (age > this.#options.silenceMs - PROBE_MS) void this.#probe();
+      if (age > this.#options.silenceMs && !this.#mayWait(leader, lane, t)) {
+        this.#condemn(`no answer from broker ${leader} for ${Math.round(age)} ms`);
         return;
       }
     }
+  }
+
+  /** A lane may wait longer while its connection stands and its cluster answers other requests. */
+  #mayWait(leader: number, lane: Lane, t: number): boolean {
+    const connected = this.#client?.openLeaders.has(leader) === true;
+    const answers = t - this.#answeredAt < 2 * PROBE_MS + STALL_MS;
+    return connected && answers && t - lane.startedAt < PATIENCE * this.#options.silenceMs;
+  }
+
+  async #probe(): Promise<void> {
+    const client = this.#client;
+    if (this.#probing || client === undefined) return;
+    this.#probing = true;
+    const startedAt = now();
+    if ((await client.answers(PROBE_MS)) && client === this.#client) this.#answeredAt = now();
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, PROBE_MS - (now() - startedAt))));
+    this.#probing = false;
   }
 
   #dispatch(): void {
@@ -204,7 +229,9 @@ export class ProducerLoop {
 
   async #replace(reason: string): Promise<void> {
     const deadline = now() + DRAIN_MS;
-    while (this.#lanes.size > 0 && now() < deadline) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+    const waiting = (): boolean =>
+      [...this.#lanes].some(([leader, lane]) => now() < deadline || this.#mayWait(leader, lane, now()));
+    while (waiting()) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
     this.#endLanes(`the client was closed without an answer: ${reason}`);
     const old = this.#client;
     this.#client = undefined;

@@ -16,6 +16,9 @@ export interface SendingClientOptions {
   readonly bringUpMs: number;
 }
 
+/** A balancer or proxy accepts for a dead broker and closes at once: a new connection must have lasted so long before records are handed over. */
+const SETTLE_MS = 100;
+
 type PublicProducer = Producer<Buffer, Buffer, Buffer, Buffer>;
 
 export class SendingClient {
@@ -25,6 +28,8 @@ export class SendingClient {
   /** Leaders with an established connection. */
   readonly openLeaders = new Set<number>();
   readonly #opening = new Set<number>();
+  readonly #connected = new Set<number>();
+  #clusterId = '';
   #refreshing = false;
   #refreshedAt = 0;
 
@@ -32,8 +37,8 @@ export class SendingClient {
     this.#producer = producer;
     this.#topic = options.topic;
     this.#bringUpMs = options.bringUpMs;
-    producer.on('client:broker:disconnect', () => this.openLeaders.clear());
-    producer.on('client:broker:failed', () => this.openLeaders.clear());
+    producer.on('client:broker:disconnect', (event) => this.#lost(event.broker));
+    producer.on('client:broker:failed', (event) => this.#lost(event.broker));
     producer.on('error', () => {});
   }
 
@@ -45,7 +50,7 @@ export class SendingClient {
     );
     const client = new SendingClient(producer, options);
     const up = (async () => {
-      await producer.metadata({ topics: [options.topic], retries: 0 });
+      client.#clusterId = (await producer.metadata({ topics: [options.topic], retries: 0 })).id;
       await producer.initIdempotentProducer({});
     })();
     try {
@@ -78,13 +83,25 @@ export class SendingClient {
     return new Map((result.offsets ?? []).map((entry) => [entry.partition, Number(entry.offset)]));
   }
 
+  /** Whether the cluster that this client was brought up with still answers; another cluster behind the same name does not count. */
+  async answers(withinMs: number): Promise<boolean> {
+    const asked = this.#producer.metadata({ topics: [this.#topic], forceUpdate: true, retries: 0 });
+    try {
+      return (await within(asked, withinMs, 'metadata')).id === this.#clusterId;
+    } catch {
+      return false;
+    }
+  }
+
   /** Connects to a leader in the background; when that fails, asks for new metadata. Calls back when something changed. */
   open(leader: number, changed: () => void): void {
     if (this.#opening.has(leader)) return;
     this.#opening.add(leader);
     within(this.#producer.connectToBrokers([leader]), this.#bringUpMs, 'connecting to a leader')
-      .then((connections) => {
-        if (connections.has(leader)) this.openLeaders.add(leader);
+      .then(async (connections) => {
+        if (connections.has(leader)) this.#connected.add(leader);
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+        if (this.#connected.has(leader)) this.openLeaders.add(leader);
         else this.refresh(changed);
       })
       .catch(() => this.refresh(changed))
@@ -109,6 +126,14 @@ export class SendingClient {
         this.#refreshing = false;
         changed();
       });
+  }
+
+  #lost(broker: { readonly host?: string | undefined; readonly port?: number | undefined }): void {
+    for (const [id, { host, port }] of this.#producer.currentMetadata?.brokers ?? []) {
+      if (host !== broker.host || port !== broker.port) continue;
+      this.#connected.delete(id);
+      this.openLeaders.delete(id);
+    }
   }
 
   async abandon(withinMs: number): Promise<void> {
