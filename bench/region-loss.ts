@@ -26,17 +26,44 @@ for (let run = 1; run <= Number(values.runs); run += 1) {
   results.push(result);
   console.log(row(`run ${run}`, result));
 }
-console.log(`\nmachine: ${os.cpus().length} x ${os.cpus()[0]?.model}, ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, runs in ${runsDir}`);
+console.log(
+  `\nmachine: ${os.cpus().length} x ${os.cpus()[0]?.model}, ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, runs in ${runsDir}`,
+);
 console.log(`${scenario.name}, ${manner}, ${results.length} runs`);
-console.log(spread('RPO records', results.map((r) => r.check.rpo?.records.max ?? null), ''));
-console.log(spread('RPO', results.map((r) => seconds(r.check.rpo?.ms.max ?? null)), ' s'));
+console.log(
+  spread(
+    'RPO records',
+    results.map((r) => r.check.rpo?.records.max ?? null),
+    '',
+  ),
+);
+console.log(
+  spread(
+    'RPO',
+    results.map((r) => seconds(r.check.rpo?.ms.max ?? null)),
+    ' s',
+  ),
+);
 for (const part of ['detect', 'decide', 'fence', 'promote', 'redirect', 'clients', 'total'] as const) {
-  console.log(spread(`RTO ${part}`, results.map((r) => seconds(r.check.rto[part])), ' s'));
+  console.log(
+    spread(
+      `RTO ${part}`,
+      results.map((r) => seconds(r.check.rto[part])),
+      ' s',
+    ),
+  );
 }
 for (const kind of ['node', 'java', 'librdkafka'] as const) {
   for (const role of ['producer', 'group'] as const) {
     const last = results.map((r) => lastOf(r, kind, role));
-    if (last.some((value) => value !== undefined)) console.log(spread(`${kind} ${role}, last`, last.map((value) => seconds(value ?? null)), ' s'));
+    if (last.some((value) => value !== undefined))
+      console.log(
+        spread(
+          `${kind} ${role}, last`,
+          last.map((value) => seconds(value ?? null)),
+          ' s',
+        ),
+      );
   }
 }
 
@@ -58,7 +85,8 @@ function seconds(ms: number | null): number | null {
 
 function spread(name: string, values: readonly (number | null)[], unit: string): string {
   const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
-  if (known.length < values.length) return `| ${name} | unknown in ${values.length - known.length} of ${values.length} |`;
+  if (known.length < values.length)
+    return `| ${name} | unknown in ${values.length - known.length} of ${values.length} |`;
   const median = known[Math.floor((known.length - 1) / 2)]!;
   const digits = unit === '' ? 0 : 2;
   return `| ${name} | ${median.toFixed(digits)}${unit} | ${known[0]!.toFixed(digits)} .. ${known.at(-1)!.toFixed(digits)}${unit} |`;

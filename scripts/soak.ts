@@ -26,7 +26,9 @@ for (let run = 1; run <= runs; run += 1) {
   const { result, directory } = await runDrill(scenario, { runsDir, emit: () => undefined });
   const found = result.check.anomalies.filter((each) => each.count > 0 && each.allowed !== 'expected');
   const words = found.map((each) => `${each.name} ${each.count}`).join(', ') || 'nothing found';
-  console.log(`run ${run}: ${result.outcome}, ${formatCount(result.check.totals.acknowledged)} records acknowledged, ${words}; ${directory}`);
+  console.log(
+    `run ${run}: ${result.outcome}, ${formatCount(result.check.totals.acknowledged)} records acknowledged, ${words}; ${directory}`,
+  );
   if (result.outcome === 'pass') passed += 1;
 }
 console.log(`${passed} passed, ${runs - passed} failed`);

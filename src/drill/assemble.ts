@@ -36,7 +36,10 @@ function missing(objective: Objective): Measurement {
     errorBound: 0,
     basis: 'measured',
     detail: 'not measured',
-    unknown: { why: 'nothing in this run measured it', next: 'run the drill again without leaving the measurement out' },
+    unknown: {
+      why: 'nothing in this run measured it',
+      next: 'run the drill again without leaving the measurement out',
+    },
   };
 }
 

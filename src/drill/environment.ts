@@ -3,13 +3,19 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 
 /** Facts of the machine and the run-times, for the report. */
-export async function describeEnvironment(java: string, kafkaVersion: string): Promise<Readonly<Record<string, string>>> {
+export async function describeEnvironment(
+  java: string,
+  kafkaVersion: string,
+): Promise<Readonly<Record<string, string>>> {
   const processors = os.cpus();
   return {
     processors: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}`,
     memory: `${(os.totalmem() / 2 ** 30).toFixed(1)} GiB`,
     'operating system': `${os.type()} ${os.release()} ${os.machine()}`,
-    'load average at start': os.loadavg().map((load) => load.toFixed(2)).join(' '),
+    'load average at start': os
+      .loadavg()
+      .map((load) => load.toFixed(2))
+      .join(' '),
     'pressure (some, avg60)': await pressure(),
     node: process.version,
     java,

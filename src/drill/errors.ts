@@ -13,7 +13,8 @@ export const DRILL_ERRORS = {
   TIDE_DRILL_WORKLOAD_SILENT: {
     exit: 'UNKNOWN',
     retriable: true,
-    what: (f) => `The workload did not get going within ${f['withinMs']} ms: ${f['clients']} had no acknowledged or delivered record.`,
+    what: (f) =>
+      `The workload did not get going within ${f['withinMs']} ms: ${f['clients']} had no acknowledged or delivered record.`,
     why: (f) => `Last words of the first silent client: ${f['words']}`,
     next: (f) => `Read the client's log under ${f['logs']}; on a busy machine lower the rate (--rate) and try again.`,
   },
@@ -27,7 +28,8 @@ export const DRILL_ERRORS = {
   TIDE_DRILL_NOT_LOST: {
     exit: 'UNKNOWN',
     retriable: true,
-    what: (f) => `Site ${f['site']} was not assessed LOST within ${f['withinMs']} ms; the last assessment was ${f['state']}.`,
+    what: (f) =>
+      `Site ${f['site']} was not assessed LOST within ${f['withinMs']} ms; the last assessment was ${f['state']}.`,
     why: (f) => `Evidence: ${f['evidence']}`,
     next: () => 'Read detect/*.jsonl in the run directory: which vantage still saw the site, or was silent itself.',
   },

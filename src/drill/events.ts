@@ -3,7 +3,8 @@ import type { EventTable } from '../base/core.ts';
 
 export const DRILL_EVENTS = {
   'drill.phase': 'A phase of the drill begins: { phase, title }.',
-  'drill.progress': 'Once a second while the workload runs: { acknowledged, perSecond, delivered, exposureRecords, exposureMs, phase }.',
+  'drill.progress':
+    'Once a second while the workload runs: { acknowledged, perSecond, delivered, exposureRecords, exposureMs, phase }.',
   'drill.fault': 'A fault was injected and proven effective: { kind, title, site, effectiveAt, proof }.',
   'drill.healed': 'A fault ended: { kind, title }.',
   'drill.assessment': 'The assessment of the primary changed: { state, evidence }.',

@@ -47,19 +47,31 @@ test('a line written in two halves is counted once, when it is whole', async () 
 
 test('a pause longer than the gap begins a new run of service', async () => {
   const file = join(directory, 'p1.jsonl');
-  await writeFile(file, `${JSON.stringify(header)}\n["ok",1000,0,0,7]\n["ok",1400,0,1,8]\n["ok",2000,0,2,9]\n["ok",2100,0,3,10]\n`);
+  await writeFile(
+    file,
+    `${JSON.stringify(header)}\n["ok",1000,0,0,7]\n["ok",1400,0,1,8]\n["ok",2000,0,2,9]\n["ok",2100,0,3,10]\n`,
+  );
   const watch = new HistoryWatch(directory, 500);
 
   await watch.poll();
 
   assert.equal(watch.pulses()[0]?.servedSince, 2000);
-  assert.deepEqual([...(watch.pulses()[0]?.perSecond ?? [])], [[1, 2], [2, 2]]);
+  assert.deepEqual(
+    [...(watch.pulses()[0]?.perSecond ?? [])],
+    [
+      [1, 2],
+      [2, 2],
+    ],
+  );
   await watch.close();
 });
 
 test('lines that are not service do not count', async () => {
   const file = join(directory, 'p1.jsonl');
-  await writeFile(file, `${JSON.stringify(header)}\n["info",1000,0,0,"time-out"]\n["note",1001,"ok",null]\n["fail",1002,0,1,"x"]\n`);
+  await writeFile(
+    file,
+    `${JSON.stringify(header)}\n["info",1000,0,0,"time-out"]\n["note",1001,"ok",null]\n["fail",1002,0,1,"x"]\n`,
+  );
   const watch = new HistoryWatch(directory, 500);
 
   await watch.poll();

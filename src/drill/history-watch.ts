@@ -86,7 +86,14 @@ export class HistoryWatch {
   #take(file: Followed, line: string): void {
     if (file.pulse === null) {
       const header = JSON.parse(line) as HistoryHeader;
-      file.pulse = { header, served: 0, firstServedAt: null, lastServedAt: null, servedSince: null, perSecond: new Map() };
+      file.pulse = {
+        header,
+        served: 0,
+        firstServedAt: null,
+        lastServedAt: null,
+        servedSince: null,
+        perSecond: new Map(),
+      };
       return;
     }
     // Only these two kinds of line mean service; a prefix test keeps the watch cheap at thousands of lines a second.

@@ -12,7 +12,8 @@ import { runDirectoryAt } from './run-directory.ts';
 /** Checks again and writes report.json and report.html anew. Throws TIDE_DRILL_RUN_MISSING, or what the checker throws. */
 export async function recheckRun(directory: string): Promise<DrillRun> {
   const run = runDirectoryAt(directory, '');
-  if (!existsSync(run.runFile) || !existsSync(run.factsFile)) throw drillError('TIDE_DRILL_RUN_MISSING', { path: directory });
+  if (!existsSync(run.runFile) || !existsSync(run.factsFile))
+    throw drillError('TIDE_DRILL_RUN_MISSING', { path: directory });
   const record = JSON.parse(await readFile(run.runFile, 'utf8')) as RunRecord;
   const result = assemble(record, await checkRunDirectory(directory));
   await writeReport(directory, result);

@@ -42,7 +42,10 @@ export function runDirectoryAt(root: string, id: string): RunDirectory {
 
 /** `2026-11-23T01-12-07Z`: sorts by time and is a legal file name everywhere. */
 export function runIdOf(wallMs: number): string {
-  return new Date(wallMs).toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  return new Date(wallMs)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
 }
 
 /**

@@ -79,15 +79,21 @@ export class Sampler {
     this.#lastServed = acknowledged;
     const last = this.exposure.at(-1);
     const exposed =
-      last === undefined ? '' : `, exposure ${last.records === null ? 'unknown' : `${formatCount(last.records)} records`}${last.ms === null ? '' : ` / ${formatSeconds(last.ms)}`}`;
-    log.say('drill.progress', `${formatCount(acknowledged)} records acknowledged (${formatCount(perSecond)}/s), ${formatCount(delivered)} delivered${exposed}`, {
-      acknowledged,
-      perSecond,
-      delivered,
-      exposureRecords: last?.records ?? null,
-      exposureMs: last?.ms ?? null,
-      phase: phase(),
-    });
+      last === undefined
+        ? ''
+        : `, exposure ${last.records === null ? 'unknown' : `${formatCount(last.records)} records`}${last.ms === null ? '' : ` / ${formatSeconds(last.ms)}`}`;
+    log.say(
+      'drill.progress',
+      `${formatCount(acknowledged)} records acknowledged (${formatCount(perSecond)}/s), ${formatCount(delivered)} delivered${exposed}`,
+      {
+        acknowledged,
+        perSecond,
+        delivered,
+        exposureRecords: last?.records ?? null,
+        exposureMs: last?.ms ?? null,
+        phase: phase(),
+      },
+    );
   }
 }
 

@@ -17,11 +17,14 @@ export function throughputSeries(
   }
   const first = Math.ceil(window.from / 1000);
   const last = Math.floor(window.to / 1000);
-  return [...sums].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, sum]) => {
-    const points: [number, number][] = [];
-    for (let second = first; second < last; second += 1) points.push([second * 1000 - window.zero, sum.get(second) ?? 0]);
-    return { name, unit: 'records/s', points };
-  });
+  return [...sums]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([name, sum]) => {
+      const points: [number, number][] = [];
+      for (let second = first; second < last; second += 1)
+        points.push([second * 1000 - window.zero, sum.get(second) ?? 0]);
+      return { name, unit: 'records/s', points };
+    });
 }
 
 function seriesName({ header }: ClientPulse): string {

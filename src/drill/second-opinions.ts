@@ -28,7 +28,11 @@ export async function countFinalRead(file: string): Promise<readonly Counted[]> 
 }
 
 /** `tool` names the counting program as the report shows it. Pure. */
-export function compareCounts(tool: string, counted: readonly Counted[], read: readonly Counted[]): readonly SecondOpinion[] {
+export function compareCounts(
+  tool: string,
+  counted: readonly Counted[],
+  read: readonly Counted[],
+): readonly SecondOpinion[] {
   return counted.map(({ site, topic, records }) => ({
     tool,
     site,

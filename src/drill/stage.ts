@@ -29,7 +29,8 @@ export interface Stage {
 /** The site from which the engine looks at the others: a third one where there is one, because the engine must outlive the primary. */
 export function engineSite(scenario: Scenario): SiteName {
   const sites = scenario.topology.sites;
-  const site = sites.find((each) => each.role === 'witness') ?? sites.find((each) => each.role === 'standby') ?? sites[0];
+  const site =
+    sites.find((each) => each.role === 'witness') ?? sites.find((each) => each.role === 'standby') ?? sites[0];
   if (site === undefined) throw new Error('a scenario has at least one site');
   return site.name;
 }

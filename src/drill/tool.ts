@@ -18,7 +18,9 @@ async function commitOf(folder: string): Promise<string | null> {
   // Installed under somebody else's repository, git would answer with that one's commit.
   if (!existsSync(join(folder, '.git'))) return null;
   try {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'log', '-1', '--format=%H', '--', '.'], { timeout: 5000 });
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'log', '-1', '--format=%H', '--', '.'], {
+      timeout: 5000,
+    });
     return stdout.trim() || null;
   } catch {
     return null;

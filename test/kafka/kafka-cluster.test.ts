@@ -265,7 +265,9 @@ test('a leader that moves is followed: the round trip goes on after its broker w
   }
 });
 
-test('the canary does not pass, and ends within its bound, when two of three brokers are silent', { skip }, async () => {
+test('the canary does not pass, and ends within its bound, when two of three brokers are silent', {
+  skip,
+}, async () => {
   brokers.signal(2, 'SIGSTOP');
   brokers.signal(3, 'SIGSTOP');
   try {

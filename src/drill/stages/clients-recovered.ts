@@ -15,7 +15,11 @@ export interface RecoveryWait {
 }
 
 /** Clients that had not recovered at the bound; empty when all did. */
-export async function clientsRecovered(stage: Stage, watch: HistoryWatch, wait: RecoveryWait): Promise<readonly ClientPulse[]> {
+export async function clientsRecovered(
+  stage: Stage,
+  watch: HistoryWatch,
+  wait: RecoveryWait,
+): Promise<readonly ClientPulse[]> {
   const told = new Set<string>();
   let left: readonly ClientPulse[] = [];
   await waitFor(
@@ -38,9 +42,13 @@ function tell(stage: Stage, pulse: ClientPulse, missing: ReadonlySet<string>, to
   if (missing.has(client) || told.has(client)) return;
   told.add(client);
   const afterMs = Math.max(0, (pulse.servedSince ?? t0) - t0);
-  stage.log.say('drill.client', `${pulse.header.kind} ${pulse.header.role} ${client} is served again ${(afterMs / 1000).toFixed(1)} s after the loss`, {
-    client,
-    role: pulse.header.role,
-    afterMs,
-  });
+  stage.log.say(
+    'drill.client',
+    `${pulse.header.kind} ${pulse.header.role} ${client} is served again ${(afterMs / 1000).toFixed(1)} s after the loss`,
+    {
+      client,
+      role: pulse.header.role,
+      afterMs,
+    },
+  );
 }

@@ -48,7 +48,9 @@ export async function startClients(stage: Stage, startAt: number): Promise<Clien
     connection: (pointedAt) => connectionOf(lab, pointedAt === 'bootstrap' ? stage.primary : pointedAt),
   });
   const profile = scenario.workload.clientSettings;
-  const consumers = await Promise.all(plan.consumers.map((spec: ConsumerProcessSpec) => startConsumer(lab, spec, profile)));
+  const consumers = await Promise.all(
+    plan.consumers.map((spec: ConsumerProcessSpec) => startConsumer(lab, spec, profile)),
+  );
   const start = (spec: ProducerProcessSpec): Promise<LabProcess> => startProducer(lab, spec, profile);
   const producers = await Promise.all(plan.producers.filter((spec) => !isStubborn(spec, stage.primary)).map(start));
   return {

@@ -93,7 +93,15 @@ async function startOne(ground: DetectionGround, lab: Lab, site: SiteName): Prom
       report: `${engineSite}.lab:${REPORT_PORT}`,
       file: join(run.detect, `${vantage}.jsonl`),
       ...(witness
-        ? { lease: { host: `${site}.lab`, port: LEASE_PORT, ttlMs: LEASE_TTL_MS, file: join(run.detect, 'lease.jsonl'), holder: primary } }
+        ? {
+            lease: {
+              host: `${site}.lab`,
+              port: LEASE_PORT,
+              ttlMs: LEASE_TTL_MS,
+              file: join(run.detect, 'lease.jsonl'),
+              holder: primary,
+            },
+          }
         : {}),
     },
     run.specs,
@@ -102,10 +110,18 @@ async function startOne(ground: DetectionGround, lab: Lab, site: SiteName): Prom
 }
 
 function tell({ log }: DetectionGround, { watched, state, evidence }: Assessment): void {
-  log.say('drill.assessment', `${watched} is assessed ${state}: ${evidence[0] ?? 'no evidence yet'}`, { watched, state, evidence });
+  log.say('drill.assessment', `${watched} is assessed ${state}: ${evidence[0] ?? 'no evidence yet'}`, {
+    watched,
+    state,
+    evidence,
+  });
 }
 
-async function stopDetection(watch: SiteWatch, collector: ObservationCollector, processes: readonly LabProcess[]): Promise<void> {
+async function stopDetection(
+  watch: SiteWatch,
+  collector: ObservationCollector,
+  processes: readonly LabProcess[],
+): Promise<void> {
   watch.stop();
   await Promise.all(processes.map((process) => process.stop(2000)));
   await collector.close();

@@ -62,12 +62,20 @@ async function lost(stage: Stage, detection: Detection): Promise<Assessment> {
   } catch (error) {
     stage.signal.throwIfAborted();
     const last = detection.watch.assess();
-    const fields = { site: stage.primary, withinMs: LOST_WITHIN_MS, state: last.state, evidence: last.evidence.join('; ') };
+    const fields = {
+      site: stage.primary,
+      withinMs: LOST_WITHIN_MS,
+      state: last.state,
+      evidence: last.evidence.join('; '),
+    };
     throw drillError('TIDE_DRILL_NOT_LOST', fields, error);
   }
 }
 
-function contextOf({ stage, replication, idsApart, lastExposure }: FailoverInput, assessment: Assessment): FailoverContext {
+function contextOf(
+  { stage, replication, idsApart, lastExposure }: FailoverInput,
+  assessment: Assessment,
+): FailoverContext {
   const { lab, primary, standby, clusters, scenario, run } = stage;
   const { mechanism } = replication;
   if (mechanism === null) throw new Error(`scenario ${scenario.name} fails over without replication`);

@@ -67,7 +67,8 @@ async function leaderOfMost(cluster: Cluster): Promise<number> {
 
 function endLossOf(faults: readonly FaultWindow[], site: SiteName, evidence: FaultEvidence): void {
   for (const fault of faults) {
-    if (fault.kind === 'site-loss' && fault.site === site) (fault as { endedAt: number | null }).endedAt = evidence.effectiveAt;
+    if (fault.kind === 'site-loss' && fault.site === site)
+      (fault as { endedAt: number | null }).endedAt = evidence.effectiveAt;
   }
 }
 

@@ -51,10 +51,14 @@ export async function judgeRun(judgement: Judgement): Promise<DrillRun> {
   await writeJson(run.factsFile, facts);
   const check = await checkRunDirectory(run.root);
   const found = check.anomalies.filter((each) => each.count > 0 && each.outcome === 'fail');
-  log.say('drill.checked', `The checker says ${check.outcome}; ${formatCount(check.totals.acknowledged)} acknowledged records looked at.`, {
-    outcome: check.outcome,
-    anomalies: found.map((each) => ({ name: each.name, count: each.count })),
-  });
+  log.say(
+    'drill.checked',
+    `The checker says ${check.outcome}; ${formatCount(check.totals.acknowledged)} acknowledged records looked at.`,
+    {
+      outcome: check.outcome,
+      anomalies: found.map((each) => ({ name: each.name, count: each.count })),
+    },
+  );
   const record = await recordOf(judgement);
   await writeJson(run.runFile, record);
   const result = assemble(record, check);

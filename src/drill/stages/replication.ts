@@ -36,7 +36,9 @@ export async function startReplication(stage: Stage): Promise<Replication> {
   const running: LabProcess[] = [];
   const texts: string[] = [];
   const { lab, primary, standby, scenario, clusters } = stage;
-  const site = (name: string): { bootstrap: readonly string[]; properties: Readonly<Record<string, string>>; brokers: number } => {
+  const site = (
+    name: string,
+  ): { bootstrap: readonly string[]; properties: Readonly<Record<string, string>>; brokers: number } => {
     const at = lab.sites[name]!;
     return { bootstrap: at.adminBootstrap, properties: at.adminProperties, brokers: at.brokerIds.length };
   };
@@ -75,7 +77,11 @@ export async function startReplication(stage: Stage): Promise<Replication> {
 async function launch(stage: Stage, properties: string, count: number): Promise<LabProcess> {
   const file = join(stage.run.specs, `mirrormaker2${count === 0 ? '' : `-${count}`}.properties`);
   await writeFile(file, properties, { mode: 0o600 });
-  return stage.lab.spawnJava(stage.standby, { name: `mirrormaker2${count === 0 ? '' : `-${count}`}`, args: [file], ...MIRRORMAKER2_JVM });
+  return stage.lab.spawnJava(stage.standby, {
+    name: `mirrormaker2${count === 0 ? '' : `-${count}`}`,
+    args: [file],
+    ...MIRRORMAKER2_JVM,
+  });
 }
 
 function asMirrorMaker(process: LabProcess): MirrorMakerProcess {

@@ -15,7 +15,11 @@ export interface TimelineActions {
   afterOther(window: FaultWindow): Promise<void>;
 }
 
-export async function runTimeline(stage: Stage, entries: readonly TimelineEntry[], actions: TimelineActions): Promise<void> {
+export async function runTimeline(
+  stage: Stage,
+  entries: readonly TimelineEntry[],
+  actions: TimelineActions,
+): Promise<void> {
   for (const [index, entry] of entries.entries()) {
     await waitUntil(stage.clock.monotonicMs() + entry.afterMs, stage);
     const window = await actions.inject(entry.fault);

@@ -5,9 +5,6 @@ import type { Scenario } from '../../scenario/core.ts';
 import type { Waiting } from '../wait.ts';
 import { waitFor } from '../wait.ts';
 
-
-
-
 const READY_WITHIN_MS = 30_000;
 const READY_EVERY_MS = 100;
 
@@ -36,12 +33,15 @@ export async function createTopics(cluster: Cluster, topics: readonly NewTopicSp
     async () => {
       const described = await cluster.topics(names);
       const complete = described.filter((topic) =>
-        topic.partitions.every((partition) => partition.leader >= 0 && partition.isr.length === replicas.get(topic.name)),
+        topic.partitions.every(
+          (partition) => partition.leader >= 0 && partition.isr.length === replicas.get(topic.name),
+        ),
       );
       return complete.length === names.length ? true : undefined;
     },
     { withinMs: READY_WITHIN_MS, everyMs: READY_EVERY_MS },
     waiting,
   );
-  if (ready === undefined) throw new Error(`the topics of cluster ${cluster.name} had no complete ISR within ${READY_WITHIN_MS} ms`);
+  if (ready === undefined)
+    throw new Error(`the topics of cluster ${cluster.name} had no complete ISR within ${READY_WITHIN_MS} ms`);
 }

@@ -11,12 +11,21 @@ const GOING_WITHIN_MS = 60_000;
 const POLL_MS = 200;
 
 /** Waits until each named process has served at least one record; throws with the first silent client's own words. */
-export async function waitUntilServing(stage: Stage, watch: HistoryWatch, processes: readonly LabProcess[]): Promise<void> {
+export async function waitUntilServing(
+  stage: Stage,
+  watch: HistoryWatch,
+  processes: readonly LabProcess[],
+): Promise<void> {
   let silent: readonly LabProcess[] = processes;
   const going = await waitFor(
     async () => {
       await watch.poll();
-      const serving = new Set(watch.pulses().filter((pulse) => pulse.served > 0).map((pulse) => pulse.header.process));
+      const serving = new Set(
+        watch
+          .pulses()
+          .filter((pulse) => pulse.served > 0)
+          .map((pulse) => pulse.header.process),
+      );
       silent = processes.filter((process) => !serving.has(process.name));
       const dead = silent.find((process) => !process.running());
       return silent.length === 0 || dead !== undefined ? true : undefined;
