@@ -17,3 +17,6 @@ export type { LabExecOptions } from './hosted/exec.ts';
 export type { HostedLab, HostedSite, HostedState } from './hosted/state.ts';
 export { KAFKA_TOOLS } from './hosted/tools.ts';
 export type { KafkaTool } from './hosted/tools.ts';
+export { FAULT_ERRORS, FAULT_EVENTS, FAULTS, healFault, injectFault } from './faults/index.ts';
+export type { Fault, FaultContext, FaultEvidence, FaultHealing, FaultKind, Targets } from './faults/index.ts';
+export { attachWan, WAN_ERRORS } from './wan/index.ts';

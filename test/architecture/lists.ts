@@ -14,7 +14,7 @@ export const LISTS: readonly ListOfFiles[] = [
   { folder: 'src/lab/faults', list: 'src/lab/faults/index.ts', item: /^export const \w+: Fault<'[a-z-]+'> = / },
   {
     folder: 'src/failover/steps',
-    list: 'src/failover/steps/list.ts',
+    list: 'src/failover/steps.ts',
     item: /^export const \w+: Step</,
   },
 ];

@@ -94,7 +94,7 @@ describe('a lab of two sites with three brokers each', () => {
     assert.notEqual(lab.sites['london']?.broker(1)?.pid, before.pid);
   });
 
-  it('runs beside another lab', async () => {
+  it('LAB-9: runs beside another lab', async () => {
     const other = labOptions(twoSites(1));
     const second = await startLab(other);
     try {

@@ -1,7 +1,8 @@
 // Faults of a drill: injected through the lab's catalogue with what only the drill knows, and turned into the windows that the checker reads.
+import { unreachable } from '../../base/core.ts';
 import type { Cluster } from '../../kafka/core.ts';
-import { injectFault } from '../../lab/faults/index.ts';
-import type { FaultContext, FaultEvidence } from '../../lab/faults/index.ts';
+import { injectFault } from '../../lab/index.ts';
+import type { FaultContext, FaultEvidence } from '../../lab/index.ts';
 import type { FaultWindow } from '../../check/core.ts';
 import type { FaultSpec, SiteName } from '../../scenario/core.ts';
 import type { Stage } from '../stage.ts';
@@ -88,5 +89,7 @@ function titleOf(spec: FaultSpec): string {
       return `Replication is ${spec.manner}`;
     case 'site-return':
       return `${spec.site} is back`;
+    default:
+      return unreachable(spec, 'a fault of an unknown kind');
   }
 }
