@@ -218,7 +218,10 @@ async function commitsReach(files: readonly string[]): Promise<boolean> {
     }
     for (const line of only(lines, 'commit')) {
       if (line[2] !== 'ok') continue;
-      for (const [, partition, offset] of line[3]) committed.set(`${header.group}-${partition}`, offset);
+      for (const [, partition, offset] of line[3]) {
+        const key = `${header.group}-${partition}`;
+        committed.set(key, Math.max(committed.get(key) ?? 0, offset));
+      }
     }
   }
   return [...delivered].every(([key, offset]) => committed.get(key) === offset);
