@@ -12,8 +12,8 @@ export const RECOVERY_WITHIN_MS = 120_000;
 /** How long a stubborn producer has its say at the old site. */
 export const STUBBORN_MS = 6000;
 
-/** Client processes need this long to start before their schedule does. */
-export const SCHEDULE_LEAD_MS = 2000;
+/** Client processes need this long to start on two cores; a schedule that began earlier would greet the brokers with a backlog. */
+export const SCHEDULE_LEAD_MS = 7000;
 
 export const EXPOSURE_EVERY_MS = 250;
 export const PROGRESS_EVERY_MS = 1000;

@@ -220,7 +220,7 @@ class ProducerLoop:
         while not self.ending.asked:
             self.due(partitions)
             self.send()
-            self.producer.poll(0.01)
+            self.producer.poll(0.02)
             if self.fatal is not None:
                 reason = "the client was closed after a fatal error: %s" % self.fatal.str()[:200]
                 self.close(reason)

@@ -80,6 +80,7 @@ export function consumerOptions(
     rebalanceTimeout: Math.max(sessionTimeout, numberOf(properties, 'max.poll.interval.ms', 102_000)),
     heartbeatInterval: numberOf(properties, 'heartbeat.interval.ms', 3000),
     ...defined('maxWaitTime', properties['fetch.max.wait.ms']),
+    ...defined('minBytes', properties['fetch.min.bytes']),
     maxBytes: numberOf(properties, 'fetch.max.bytes', 4 * 1024 * 1024),
   };
 }

@@ -30,6 +30,8 @@ export interface ProducerLoopOptions {
   readonly startAt: number;
   /** A send without an answer for so long condemns the client. */
   readonly silenceMs: number;
+  /** Least time between two sends to the same broker. */
+  readonly lingerMs: number;
   readonly client: SendingClientOptions;
 }
 
@@ -46,6 +48,8 @@ export class ProducerLoop {
   readonly #history: HistoryWriter;
   readonly #outbox: Outbox;
   readonly #lanes = new Map<number, Lane>();
+  /** When the last send to a leader began. */
+  readonly #sentAt = new Map<number, number>();
   readonly #busyPartitions = new Set<number>();
   #schedule: Schedule | undefined;
   #client: SendingClient | undefined;
@@ -146,7 +150,7 @@ export class ProducerLoop {
       waiting: this.#outbox.waiting(),
       leaderOf: (partition) => client.leaderOf(partition),
       busyPartitions: this.#busyPartitions,
-      busyLeaders: new Set(this.#lanes.keys()),
+      busyLeaders: new Set([...this.#lanes.keys(), ...this.#lingering()]),
       openLeaders: client.openLeaders,
     });
     const again = (): void => this.#dispatch();
@@ -155,9 +159,16 @@ export class ProducerLoop {
     for (const send of choice.sends) void this.#send(client, send.leader, this.#outbox.take(send.partitions));
   }
 
+  /** Leaders that are to be left alone for a moment, so that more records go with the next request. */
+  #lingering(): readonly number[] {
+    const since = now() - this.#options.lingerMs;
+    return [...this.#sentAt].filter(([, sentAt]) => sentAt > since).map(([leader]) => leader);
+  }
+
   async #send(client: SendingClient, leader: number, records: readonly DueRecord[]): Promise<void> {
     const lane: Lane = { records, startedAt: now() };
     this.#lanes.set(leader, lane);
+    this.#sentAt.set(leader, lane.startedAt);
     const { run, session, recordBytes } = this.#options;
     const outgoing = records.map((record) => {
       this.#busyPartitions.add(record.partition);

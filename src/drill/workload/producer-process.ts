@@ -33,6 +33,7 @@ async function main(): Promise<void> {
       recordBytes: spec.recordBytes,
       startAt: spec.startAt,
       silenceMs: numberOf(spec.properties, SILENCE_PROPERTY, 30_000),
+      lingerMs: numberOf(spec.properties, 'linger.ms', 0),
       client: {
         clientId: spec.process,
         bootstrap: spec.bootstrap,

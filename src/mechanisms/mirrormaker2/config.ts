@@ -106,8 +106,9 @@ function sourceClientKeys(source: string, tuning: MirrorMakerTuning): readonly E
   const { sourceTimeoutMs } = tuning;
   return [
     [`${source}.consumer.isolation.level`, 'read_committed'],
-    [`${source}.consumer.fetch.min.bytes`, 1],
-    [`${source}.consumer.fetch.max.wait.ms`, 250],
+    // A busy flow is copied in batches instead of record by record; an idle one waits at most this long.
+    [`${source}.consumer.fetch.min.bytes`, 16_384],
+    [`${source}.consumer.fetch.max.wait.ms`, 50],
     [`${source}.consumer.max.poll.records`, 5000],
     [`${source}.consumer.max.partition.fetch.bytes`, 4_194_304],
     [`${source}.consumer.fetch.max.bytes`, 16_777_216],
