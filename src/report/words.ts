@@ -45,7 +45,13 @@ export function measuredWords(verdict: Verdict, split: RtoSplit, wide: boolean):
   }
   if (unit === 'violations') return outcome === 'unknown' ? `unknown (${verdict.reason}; ${detail})` : detail;
   const words = objective.metric === 'rto' ? (splitWords(split) ?? detail) : detail;
-  const bound = errorBound > 0 && (wide || outcome === 'unknown') ? ` +- ${formatSeconds(errorBound)}` : '';
-  const shown = formatSeconds(value) + bound;
+  const shown = shownValue(value, errorBound, wide || outcome === 'unknown');
   return outcome === 'unknown' ? `unknown: ${shown} (${verdict.reason}; ${words})` : `${shown} (${words})`;
+}
+
+/** A value that may be half or twice what it says is shown as the interval it is; a small error bound only where it matters. */
+function shownValue(value: number, errorBound: number, exact: boolean): string {
+  if (errorBound > value / 4)
+    return `${formatSeconds(Math.max(0, value - errorBound))} to ${formatSeconds(value + errorBound)}`;
+  return formatSeconds(value) + (errorBound > 0 && exact ? ` +- ${formatSeconds(errorBound)}` : '');
 }

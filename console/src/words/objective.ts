@@ -28,10 +28,15 @@ export function purposeOf(objective: Objective): string {
 export function measuredOf(measurement: {
   readonly value: number | null;
   readonly unit: string;
+  readonly errorBound: number;
   readonly atLeast?: number;
 }): string {
   const show = measurement.unit === 'ms' ? seconds : count;
-  if (measurement.value !== null) return show(measurement.value);
+  const { value, errorBound } = measurement;
+  // What may be half or twice what it says is shown as the interval it is.
+  if (value !== null && errorBound > value / 4)
+    return `${show(Math.max(0, value - errorBound))} to ${show(value + errorBound)}`;
+  if (value !== null) return show(value);
   return measurement.atLeast === undefined ? UNKNOWN : `over ${show(measurement.atLeast)}`;
 }
 

@@ -1,6 +1,7 @@
 // The run in one or two sentences for somebody who reads nothing else.
+import type { Rpo } from '../../../src/check/core.ts';
 import type { DrillResult } from '../../../src/report/core.ts';
-import { capital, count, interval, seconds } from './format.ts';
+import { capital, count, seconds } from './format.ts';
 
 /** The site that was lost first; null when the scenario loses none. */
 export function lostSite(result: DrillResult): string | null {
@@ -38,8 +39,13 @@ function sentencesOf(result: DrillResult): string {
   const missing =
     rpo.records.max === 0
       ? 'no acknowledged record was missing'
-      : `${interval(rpo.records, count)} of ${count(rpo.acknowledgedBeforeT0)} acknowledged records were missing${target === null ? '' : ` at ${target}`}`;
+      : `${count(rpo.records.min)} of ${count(rpo.acknowledgedBeforeT0)} acknowledged records were missing${target === null ? '' : ` at ${target}`}${unanswered(rpo)}`;
   return `${opening} ${down}; ${missing}.`;
+}
+
+function unanswered(rpo: Rpo): string {
+  const open = rpo.records.max - rpo.records.min;
+  return open === 0 ? '' : `, and so were ${count(open)} whose writers got no answer`;
 }
 
 function openingOf(result: DrillResult): string {

@@ -41,10 +41,9 @@ function rpoMeasurement(evidence: Evidence, { rpo }: Measured): Measurement {
   }
   const gap = evidence.model.gaps[0];
   if (gap !== undefined) return { ...unknownOf(base, gap), atLeast: round(rpo.ms.min) };
-  const range =
-    rpo.records.min === rpo.records.max
-      ? formatCount(rpo.records.min)
-      : `${formatCount(rpo.records.min)} to ${formatCount(rpo.records.max)}`;
+  // Writers that never got an answer cannot say whether they were promised anything: they widen the interval, by name.
+  const unanswered = rpo.records.max - rpo.records.min;
+  const open = unanswered === 0 ? '' : `, nor are ${formatCount(unanswered)} whose writers got no answer`;
   const stranded =
     rpo.stranded === null || rpo.records.min === 0
       ? ''
@@ -53,7 +52,7 @@ function rpoMeasurement(evidence: Evidence, { rpo }: Measured): Measurement {
     ...base,
     value: round((rpo.ms.min + rpo.ms.max) / 2),
     errorBound: round((rpo.ms.max - rpo.ms.min) / 2),
-    detail: `${range} of ${formatCount(rpo.acknowledgedBeforeT0)} acknowledged records are not at ${siteAt(evidence.model, survivor(evidence.model)).name}${stranded}`,
+    detail: `${formatCount(rpo.records.min)} of ${formatCount(rpo.acknowledgedBeforeT0)} acknowledged records are not at ${siteAt(evidence.model, survivor(evidence.model)).name}${stranded}${open}`,
   };
 }
 
