@@ -12,6 +12,9 @@ export const RECOVERY_WITHIN_MS = 120_000;
 /** How long a stubborn producer has its say at the old site. */
 export const STUBBORN_MS = 6000;
 
+/** An unfenced old site needs time to elect its leaders before it can take anybody's writes. */
+export const STUBBORN_OPEN_MS = 30_000;
+
 /** Client processes need this long to start on two cores; a schedule that began earlier would greet the brokers with a backlog. */
 export const SCHEDULE_LEAD_MS = 7000;
 

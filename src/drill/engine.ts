@@ -12,6 +12,7 @@ import {
   SCHEDULE_LEAD_MS,
   STABLE_WINDOW_MS,
   STUBBORN_MS,
+  STUBBORN_OPEN_MS,
 } from './bounds.ts';
 import { describeEnvironment } from './environment.ts';
 import { EventLog } from './event-log.ts';
@@ -36,7 +37,7 @@ import { startReplication } from './stages/replication.ts';
 import type { Replication } from './stages/replication.ts';
 import { runTimeline } from './stages/timeline-run.ts';
 import { stopWorkload, waitUntilServing } from './stages/workload-run.ts';
-import { waitUntil } from './wait.ts';
+import { waitFor, waitUntil } from './wait.ts';
 
 export interface DrillOptions {
   /** Folder of all runs. */
@@ -179,6 +180,8 @@ async function playTimeline(scene: Scene): Promise<void> {
   return runTimeline(stage, scenario.timeline, {
     inject: async (fault) => {
       setPhase(`fault: ${fault.kind}`);
+      // A client that still points at the old site has been trying all the time; it does not wait for the site to be back.
+      if (fault.kind === 'site-return') await scene.clients.startStubborn();
       return injectProven(stage, fault, scene.replication);
     },
     afterSiteLoss: async (window) => {
@@ -195,8 +198,7 @@ async function playTimeline(scene: Scene): Promise<void> {
     },
     afterSiteReturn: async () => {
       setPhase('the old site is back');
-      await scene.clients.startStubborn();
-      await waitUntil(clock.monotonicMs() + STUBBORN_MS, stage);
+      await stubbornHadItsSay(scene);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -205,6 +207,22 @@ async function playTimeline(scene: Scene): Promise<void> {
       await afterwards();
     },
   });
+}
+
+/** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */
+async function stubbornHadItsSay({ stage, gathered }: Scene): Promise<void> {
+  const closed = stage.lab.sites[stage.primary]?.clientListener === 'closed';
+  const served = (): boolean =>
+    gathered.watch.pulses().some(({ header, served: count }) => header.pointedAt === stage.primary && count > 0);
+  await waitFor(
+    async () => {
+      await gathered.watch.poll();
+      return served() ? true : undefined;
+    },
+    { withinMs: closed ? STUBBORN_MS : STUBBORN_OPEN_MS, everyMs: 200 },
+    stage,
+  );
+  if (served()) await waitUntil(stage.clock.monotonicMs() + STUBBORN_MS / 2, stage);
 }
 
 async function recovery({ stage, gathered }: Scene, since: number): Promise<void> {

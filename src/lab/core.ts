@@ -61,6 +61,8 @@ export interface JavaOptions extends SpawnOptions {
   /** Megabytes for -Xmx. */
   readonly heapMb: number;
   readonly jvmOptions?: readonly string[];
+  /** What standard output is for: the log (default), or data of a tool that somebody reads; then the log goes to standard error. */
+  readonly stdout?: 'log' | 'data';
   /** Key of the class-data-sharing archive to use and, when absent, to dump at exit; e.g. `broker`, `mirrormaker`. */
   readonly archive?: string;
 }

@@ -47,11 +47,18 @@ export function withOverrides(scenario: Scenario, overrides: ScenarioOverrides):
     },
     timeline: scenario.timeline.map((entry) => withTimelineEntry(entry, overrides)),
     objectives: scenario.objectives.map((objective) => withObjective(objective, overrides)),
+    expected: expectedOf(scenario, overrides),
   };
   const problems = scenarioProblems(changed);
   if (problems.length > 0)
     throw scenarioError('TIDE_SCENARIO_INVALID', { scenario: scenario.name, problems: problems.join('; ') });
   return changed;
+}
+
+/** A site that returns unfenced while a client still points at it takes that client's writes: such a drill is built to go red. */
+function expectedOf({ expected, timeline }: Scenario, { fenceArmed }: ScenarioOverrides): Scenario['expected'] {
+  const returns = timeline.some((entry) => entry.fault.kind === 'site-return');
+  return fenceArmed === false && returns ? 'fail' : expected;
 }
 
 interface Bound {

@@ -83,6 +83,8 @@ export async function secondOpinion(lab: Lab, request: SecondOpinionRequest): Pr
     mainClass: 'org.apache.kafka.tools.consumer.ConsoleConsumer',
     heapMb: 128,
     archive: 'client-tools',
+    // A log line in the middle of a record's line would make two records of none.
+    stdout: 'data',
     args: consumerArguments(request, request.bootstrap ?? at.bootstrap, isolation, propertiesFile),
   });
   await ended(process_, request);

@@ -67,7 +67,12 @@ export class Launcher {
       ...options,
       site,
       command: this.#options.distribution.java.command,
-      args: this.#javaArguments(site, options, archive.jvmOptions, 'log4j2.properties'),
+      args: this.#javaArguments(
+        site,
+        options,
+        archive.jvmOptions,
+        options.stdout === 'data' ? 'tools-log4j2.properties' : 'log4j2.properties',
+      ),
       ...(finished === undefined ? {} : { onExit: ({ code }: ExitStatus) => finished(code) }),
     });
     if (finished !== undefined) this.#dumpers.add(process);
