@@ -9,6 +9,7 @@ import {
   GAP_MS,
   PROGRESS_EVERY_MS,
   RECOVERY_WITHIN_MS,
+  RECOVERY_WITH_DEFAULTS_MS,
   SCHEDULE_LEAD_MS,
   STABLE_WINDOW_MS,
   STUBBORN_MS,
@@ -226,15 +227,17 @@ async function stubbornHadItsSay({ stage, gathered }: Scene): Promise<void> {
 }
 
 async function recovery({ stage, gathered }: Scene, since: number): Promise<void> {
+  const withinMs =
+    stage.scenario.workload.clientSettings === 'default' ? RECOVERY_WITH_DEFAULTS_MS : RECOVERY_WITHIN_MS;
   const left = await clientsRecovered(stage, gathered.watch, {
     since,
     t0: zeroOf(stage.faults) ?? since,
     stableMs: STABLE_WINDOW_MS,
-    withinMs: RECOVERY_WITHIN_MS,
+    withinMs,
     concerns: ({ header }) => header.pointedAt === 'bootstrap',
   });
   for (const { header } of left) {
-    const sentence = `${header.process} was not served again within ${RECOVERY_WITHIN_MS / 1000} s.`;
+    const sentence = `${header.process} was not served again within ${withinMs / 1000} s.`;
     stage.log.say('drill.gap', sentence, { process: header.process });
   }
 }
