@@ -17,7 +17,7 @@ import { keepIdsApart } from './failover-run.ts';
 import { createTopics, topicsOf } from './topics.ts';
 
 /** Longer than a busy machine needs, shorter than anybody waits; a dead source must never hold the engine. */
-const REQUEST_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 2000;
 const HEALTHY_WITHIN_MS = 60_000;
 
