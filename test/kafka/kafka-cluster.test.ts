@@ -79,7 +79,11 @@ test('topics are created with leaders, described with their ids, and refused by 
   const topic = { name: TOPIC, partitions: 6, replicationFactor: 3, configs: { 'min.insync.replicas': '2' } };
   await cluster.createTopics([topic]);
 
-  const described = await cluster.topics([TOPIC, 'missing']);
+  // A broker learns of a new topic a moment after the controller has made it; replicas come in sync by and by.
+  const described = await eventually(async () => {
+    const known = await cluster.topics([TOPIC, 'missing']);
+    return known[0]?.partitions.every((one) => one.isr.length === 3) === true ? known : undefined;
+  });
   const again = await refusal(cluster.createTopics([topic]));
 
   assert.deepEqual(
