@@ -1,5 +1,6 @@
-// The pages that are generated from tables and schemas: errors, events, exit codes, scenarios, JSON Schema, file maps.
+// The pages that are generated from tables and schemas: client settings, errors, events, exit codes, scenarios, JSON Schema, file maps.
 import type { ErrorTable, EventTable } from '../src/base/core.ts';
+import { clientSettingsPage } from '../src/drill/workload/core.ts';
 import { deploymentJsonSchema } from '../src/config/core.ts';
 import { projectFiles, readProjectFile, roomOf, typescriptFiles } from '../test/tree/sources.ts';
 import { errorsPage, eventsPage, exitCodesPage } from './pages/tables.ts';
@@ -16,6 +17,7 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
   const errors = await tablesIn<ErrorTable>('errors.ts', /_ERRORS$/);
   const events = await tablesIn<EventTable>('events.ts', /_EVENTS$/);
   return [
+    { file: 'docs/client-settings.md', text: clientSettingsPage() },
     { file: 'docs/errors.md', text: errorsPage(errors) },
     { file: 'docs/events.md', text: eventsPage(events) },
     { file: 'docs/exit-codes.md', text: exitCodesPage() },

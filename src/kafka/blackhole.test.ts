@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import net from 'node:net';
 import { before, test } from 'node:test';
+import { tied } from '../../test/lab/tied.ts';
 import { isTideError } from '../base/core.ts';
 import { connectCluster } from './index.ts';
 import { loadLibrary } from './library.ts';
@@ -63,7 +64,7 @@ async function startUnaccepting(): Promise<{ readonly child: ChildProcess; reado
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20000);
       process.exit();
     });`;
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(...tied(process.execPath, ['-e', script]), { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve) =>
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
   );

@@ -1,8 +1,5 @@
 // Vantage processes and the witness against real brokers: healthy, silent, back again, grey, and a vantage that is asleep itself.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { systemClock } from '../../src/base/index.ts';
@@ -16,28 +13,25 @@ import {
   startVantage,
   watchSite,
 } from '../../src/detect/index.ts';
-import { connectCluster } from '../../src/kafka/index.ts';
-import { KAFKA_LIBS, type PrivateBrokers, startPrivateBrokers } from './private-brokers.ts';
+import { connectCluster, overlayNames } from '../../src/kafka/index.ts';
+import type { Lab, LabProcess, Signal } from '../../src/lab/core.ts';
+import { eventually, labOptions, oneSite, startLab, textOf } from './lab-topologies.ts';
 
-const skip =
-  KAFKA_LIBS === undefined ? 'set TIDEOVER_TEST_KAFKA_LIBS to a folder with the jars of Apache Kafka' : false;
 const POLICY = DEFAULT_DETECT_POLICY;
 
-let brokers: PrivateBrokers;
+let lab: Lab;
 let collector: ObservationCollector;
 let watch: SiteWatch;
-let folder: string;
 let leaseAddress = '';
-const vantages = new Map<string, ChildProcess>();
+const vantages = new Map<string, LabProcess>();
 const states: SiteState[] = [];
 
 before(async () => {
-  if (skip !== false) return;
-  folder = mkdtempSync(path.join(tmpdir(), 'tideover-detect-'));
-  process.once('exit', () => vantages.forEach((child) => child.kill('SIGKILL')));
-  brokers = await startPrivateBrokers({ brokers: 3 });
+  lab = await startLab(labOptions(oneSite('plaintext', 3)));
+  overlayNames(lab.lookup('paris'));
+  const { bootstrap } = lab.sites['paris']!;
   const bounds = { requestTimeoutMs: 10_000, connectTimeoutMs: 2000, retries: 1 };
-  const cluster = await connectCluster({ name: 'paris', bootstrap: brokers.bootstrap, properties: {}, ...bounds });
+  const cluster = await connectCluster({ name: 'paris', bootstrap, properties: {}, ...bounds });
   const configs = { 'min.insync.replicas': '2' };
   await cluster.createTopics([{ name: CANARY_TOPIC, partitions: 3, replicationFactor: 3, configs }]);
   await cluster.close();
@@ -50,48 +44,38 @@ after(async () => {
   watch?.stop();
   for (const child of vantages.values()) child.kill('SIGKILL');
   await collector?.close();
-  await brokers?.stop();
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  overlayNames(undefined);
+  await lab?.stop();
 });
 
 async function start(vantage: string, site: string, role: 'site' | 'witness'): Promise<void> {
   const { probeEveryMs, deadlineMs } = POLICY;
-  const lease = { host: '127.0.0.1', port: 0, file: path.join(folder, 'lease.jsonl'), ttlMs: 500, holder: 'paris' };
-  const watched = [{ site: 'paris', bootstrap: brokers.bootstrap, properties: {} }];
+  const lease = { host: '127.0.0.1', port: 0, file: path.join(lab.runDir, 'lease.jsonl'), ttlMs: 500, holder: 'paris' };
+  const watched = [{ site: 'paris', bootstrap: lab.sites['paris']!.bootstrap, properties: {} }];
   const common = { vantage, site, role, watch: watched, topic: CANARY_TOPIC, probeEveryMs, deadlineMs };
-  const report = { report: collector.address, file: path.join(folder, `${vantage}.jsonl`) };
-  await startVantage(
-    { ...common, ...report, ...(role === 'witness' ? { lease } : {}) },
-    folder,
-    async ({ module, args }) => {
-      const child = spawn(process.execPath, [module, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-      vantages.set(vantage, child);
-      const said = await new Promise<string>((resolve) => {
-        let text = '';
-        child.stdout.on('data', (chunk: Buffer) => {
-          text += chunk.toString();
-          if (text.includes('probing\n')) resolve(text);
-        });
-      });
-      const port = /lease port (\d+)/.exec(said)?.[1];
-      if (port !== undefined) leaseAddress = `127.0.0.1:${port}`;
-    },
-  );
+  const report = { report: collector.address, file: path.join(lab.runDir, `${vantage}.jsonl`) };
+  const options = { ...common, ...report, ...(role === 'witness' ? { lease } : {}) };
+  // Both look at paris from the witness site of the lab, through its WAN: what they call themselves is theirs.
+  await startVantage(options, path.join(lab.runDir, 'config'), async ({ module, args }) => {
+    const child = await lab.spawnNode('witness', { name: vantage, module, args });
+    vantages.set(vantage, child);
+    await eventually(`${vantage} probes`, 20_000, () => textOf(child.stdoutFile).includes('probing\n'));
+    const port = /lease port (\d+)/.exec(textOf(child.stdoutFile))?.[1];
+    if (port !== undefined) leaseAddress = `127.0.0.1:${port}`;
+  });
 }
 
-function all(signal: NodeJS.Signals, ids: readonly number[] = [1, 2, 3]): void {
-  for (const id of ids) brokers.signal(id, signal);
+function all(signal: Signal, ids: readonly number[] = [1, 2, 3]): void {
+  for (const id of ids) lab.sites['paris']!.broker(id)!.kill(signal);
 }
 
-test('a site that serves is healthy, seen from both vantages', { skip }, async () => {
+test('a site that serves is healthy, seen from both vantages', async () => {
   const healthy = await watch.until(['HEALTHY'], 30_000);
 
   assert.match(healthy.evidence.join('\n'), /london-1 \(at london\) wrote with acks=all and read back/);
 });
 
-test('a site that falls silent is found lost in 4 to 7 seconds, and healthy again when it answers', {
-  skip,
-}, async (t) => {
+test('a site that falls silent is found lost in 4 to 7 seconds, and healthy again when it answers', async (t) => {
   const started = systemClock.monotonicMs();
   all('SIGSTOP');
   try {
@@ -107,7 +91,7 @@ test('a site that falls silent is found lost in 4 to 7 seconds, and healthy agai
   await watch.until(['HEALTHY'], 60_000);
 });
 
-test('a site that answers metadata and takes no writes is degraded, never lost', { skip }, async () => {
+test('a site that answers metadata and takes no writes is degraded, never lost', async () => {
   const before = states.length;
   all('SIGSTOP', [2, 3]);
   try {
@@ -121,7 +105,7 @@ test('a site that answers metadata and takes no writes is degraded, never lost',
   await watch.until(['HEALTHY'], 60_000);
 });
 
-test('a vantage that is asleep does not count, and blames nobody when it wakes', { skip }, async () => {
+test('a vantage that is asleep does not count, and blames nobody when it wakes', async () => {
   const before = states.length;
   vantages.get('london-1')?.kill('SIGSTOP');
   const unknown = await watch.until(['UNKNOWN'], 20_000);
@@ -132,7 +116,7 @@ test('a vantage that is asleep does not count, and blames nobody when it wakes',
   assert.ok(!states.slice(before).includes('LOST'));
 });
 
-test('the witness serves the lease beside its probes, and remembers it over a restart', { skip }, async () => {
+test('the witness serves the lease beside its probes, and remembers it over a restart', async () => {
   const moved = async (): Promise<boolean> => {
     const question = { ask: 'transfer', site: 'engine', epoch: 1, to: 'london', reason: 'test' } as const;
     return (await askLease(leaseAddress, question, 2000)).granted;

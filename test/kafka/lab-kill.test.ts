@@ -11,6 +11,7 @@ import { siblingModule } from '../../src/base/index.ts';
 import { cacheFolder, sweepStale } from '../../src/lab/index.ts';
 import { isAlive, listeners } from '../../src/lab/processes/proc.ts';
 import { entries } from '../../src/lab/warden/register.ts';
+import { tied } from '../lab/tied.ts';
 import { eventually, labOptions, oneSite, startLab, textOf } from './lab-topologies.ts';
 
 const ROUNDS = 6;
@@ -22,7 +23,7 @@ describe('a lab whose owner is killed', () => {
     const afterMs = 100 + random.int(3900);
     it(`LAB-2: leaves nothing when the parent is killed after ${afterMs} ms`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'tideover-doomed-'));
-      const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], {
+      const parent = spawn(...tied(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder]), {
         stdio: 'ignore',
       });
       await sleep(afterMs);
@@ -55,7 +56,7 @@ describe('a lab whose owner is killed', () => {
 
   it('LAB-4: a later run sweeps what a lab left whose parent and warden were killed together', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tideover-doomed-'));
-    const parent = spawn(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder], {
+    const parent = spawn(...tied(process.execPath, [siblingModule(import.meta.url, './lab-doomed-parent'), folder]), {
       stdio: 'ignore',
     });
     await eventually('a broker', 60_000, () => textOf(join(folder, 'events')).includes('lab.broker-starting'));

@@ -18,12 +18,12 @@ export function twoSites(brokers: number, security: SecuritySpec = 'plaintext'):
   };
 }
 
-/** One site with one broker, and a witness. */
-export function oneSite(security: SecuritySpec = 'plaintext'): TopologySpec {
+/** One site, with one broker unless told otherwise, and a witness. */
+export function oneSite(security: SecuritySpec = 'plaintext', brokers = 1): TopologySpec {
   return {
     kafkaVersion: DEFAULT_KAFKA_VERSION,
     security,
-    sites: [site('paris', 'primary', 1), site('witness', 'witness', 0)],
+    sites: [site('paris', 'primary', brokers), site('witness', 'witness', 0)],
     links: [link('paris', 'witness')],
   };
 }

@@ -5,6 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ExitStatus, LabProcess, NodeOptions } from '../../src/lab/core.ts';
+import { tied } from './tied.ts';
 
 /** Starts a Node module with its output in a new temporary folder. */
 export async function bareProcess(options: NodeOptions): Promise<LabProcess> {
@@ -12,7 +13,7 @@ export async function bareProcess(options: NodeOptions): Promise<LabProcess> {
   const stdoutFile = path.join(folder, 'stdout');
   const stderrFile = path.join(folder, 'stderr');
   const files = [openSync(stdoutFile, 'w'), openSync(stderrFile, 'w')] as const;
-  const child = spawn(process.execPath, [options.module, ...options.args], { stdio: ['ignore', ...files] });
+  const child = spawn(...tied(process.execPath, [options.module, ...options.args]), { stdio: ['ignore', ...files] });
   for (const file of files) closeSync(file);
   const reap = (): void => {
     child.kill('SIGKILL');

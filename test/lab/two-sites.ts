@@ -1,4 +1,5 @@
 // Test rig: sites `paris` and `lyon`, one route each way, plain TCP servers behind them.
+import { once } from 'node:events';
 import net from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,9 @@ import { startWan } from '../../src/lab/wan/index.ts';
 import type { RunningWan, WanBounds } from '../../src/lab/wan/index.ts';
 
 export const PARIS_LYON = ['paris', 'lyon'] as const;
+
+/** What does not happen within this never does: a bound for every wait, not a time that anything takes. */
+const WITHIN_MS = 20_000;
 
 export interface TwoSites {
   readonly wan: RunningWan;
@@ -63,7 +67,7 @@ export async function freePort(host: string): Promise<number> {
 export async function until(
   sentence: string,
   holds: () => boolean | Promise<boolean>,
-  withinMs = 20_000,
+  withinMs = WITHIN_MS,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
@@ -75,9 +79,12 @@ export async function until(
 export async function twoSites(options: TwoSitesOptions = {}): Promise<TwoSites> {
   const accepted: Socket[] = [];
   const opened: Socket[] = [];
+  let stopped = false;
   const server = await listening((socket) => {
-    accepted.push(socket);
     socket.on('error', () => {});
+    // A connection that the emulator makes at its own end: without a reader it would keep this process alive.
+    if (stopped) socket.destroy();
+    accepted.push(socket);
     options.serve?.(socket);
   }, options.allowHalfOpen ?? false);
   const there = '127.77.1.1';
@@ -119,16 +126,14 @@ export async function twoSites(options: TwoSitesOptions = {}): Promise<TwoSites>
     dialBack: () => dialTo(reverse),
     connect: async () => {
       const socket = dialTo(address);
-      await new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve);
-        socket.once('error', reject);
-      });
+      await once(socket, 'connect', { signal: AbortSignal.timeout(WITHIN_MS) });
       return socket;
     },
     refuse: () => {
       server.close();
     },
     stop: async () => {
+      stopped = true;
       for (const socket of [...opened, ...accepted]) socket.destroy();
       server.close();
       await wan.stop();

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import test from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabProcess } from '../core.ts';
 import { bareProcess } from '../../../test/lab/bare-process.ts';
 import { FAULTS, healFault, injectFault, pathsInto, probeAll } from './index.ts';
 import type { ProbeOutcome, Proof } from './index.ts';
 import { labOfListeners } from '../../../test/lab/lab-of-listeners.ts';
 import type { LabOfListeners } from '../../../test/lab/lab-of-listeners.ts';
+import { until } from '../../../test/lab/two-sites.ts';
 import { processState } from './process-state.ts';
 
 /** Files of the folder that are no fault. */
@@ -30,11 +30,10 @@ async function withLab(body: (rig: LabOfListeners) => Promise<void>): Promise<vo
   try {
     // Given: every broker answers the other site.
     for (const site of ['paris', 'lyon']) {
-      for (;;) {
+      await until(`${site} answers`, async () => {
         const results = await probeAll(pathsInto(rig.lab, site), 5000, rig.context().clock);
-        if (results.every((result) => result.outcome === 'answered')) break;
-        await sleep(20);
-      }
+        return results.every((result) => result.outcome === 'answered');
+      });
     }
     await body(rig);
   } finally {
@@ -61,7 +60,7 @@ test('site-loss, silent: nobody hears anything, then the processes die, and no p
     old.on('error', (error: NodeJS.ErrnoException) => heard.push(error.code ?? ''));
     old.on('end', () => heard.push('FIN'));
     old.write('ping');
-    while (heard.length === 0) await sleep(5);
+    await until('the answer', () => heard.length === 1);
 
     const spec = { kind: 'site-loss', site: 'lyon', manner: 'silent' } as const;
     const evidence = await injectFault(rig.context(), spec);
@@ -78,7 +77,7 @@ test('site-loss, silent: nobody hears anything, then the processes die, and no p
 
     const healing = await healFault(rig.context(), spec, evidence);
     assert.deepEqual(healing.proof.map(outcomes), [['answered', 'answered']]);
-    while (heard.length === 1) await sleep(5);
+    await until('the reset', () => heard.length === 2);
     assert.deepEqual(heard, ['data', 'ECONNRESET'], 'a host that came back knows no old connection');
   });
 });

@@ -27,15 +27,35 @@ function diary(socket: Socket): string[] {
 
 /** The pair of ends of a new connection from paris to lyon. */
 async function pair(sites: TwoSites): Promise<readonly [Socket, Socket]> {
-  const before = sites.accepted.length;
   const client = await sites.connect();
-  await until('the server has it', () => sites.accepted.length > before);
-  const server = sites.accepted[before]!;
-  server.write('hello');
-  await new Promise((resolve) => {
-    client.once('data', resolve);
+  const name = `here is ${client.localPort}`;
+  client.write(name);
+  let server: Socket | undefined;
+  await until('the server has it', () => {
+    server = sites.accepted.find((socket) => introduction(socket) === name);
+    return server !== undefined;
   });
-  return [client, server];
+  let greeted = false;
+  client.once('data', () => {
+    greeted = true;
+  });
+  server!.write('hello');
+  await until('the client is greeted', () => greeted);
+  return [client, server!];
+}
+
+const introductions = new WeakMap<Socket, string>();
+
+/**
+ * First words on an accepted socket. The order of acceptance does not tell which client it belongs to: a connection that
+ * was made while the link went dark, and given up since, is carried on to the server when the link heals.
+ */
+function introduction(socket: Socket): string | undefined {
+  if (!introductions.has(socket)) {
+    const chunk = socket.read() as Buffer | null;
+    if (chunk !== null) introductions.set(socket, chunk.toString());
+  }
+  return introductions.get(socket);
 }
 
 /** Nothing may happen for this long; long enough for bytes on loopback, not a proof of eternity. */

@@ -12,13 +12,13 @@ export interface Address {
 }
 
 export class DarkPorts {
-  readonly #worker: Worker;
   readonly #gate: Int32Array;
+  readonly #ended: Promise<void>;
   readonly #fillers: net.Socket[] = [];
 
-  private constructor(worker: Worker, gate: Int32Array) {
-    this.#worker = worker;
+  private constructor(gate: Int32Array, ended: Promise<void>) {
     this.#gate = gate;
+    this.#ended = ended;
   }
 
   /** Resolves when the ports listen beside the real listeners (SO_REUSEPORT) and accept nothing. Rejects where the system has no SO_REUSEPORT. */
@@ -27,11 +27,14 @@ export class DarkPorts {
     const worker = new Worker(siblingModule(import.meta.url, './dark-port-worker'), {
       workerData: { addresses, gate },
     });
+    // Watched from the beginning: a worker that has ended before it was asked to must not be waited for.
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`The worker ended with code ${code} before its ports were dark`)));
     });
-    return new DarkPorts(worker, gate);
+    return new DarkPorts(gate, ended);
   }
 
   /** To be called once the real listeners are closed: uses up the queues, so that the next SYN is dropped. */
@@ -49,9 +52,8 @@ export class DarkPorts {
   /** To be called once the real listeners are open again. SYNs that were dropped are retransmitted to those by the connecting kernel. */
   async close(): Promise<void> {
     for (const filler of this.#fillers) filler.destroy();
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     Atomics.store(this.#gate, 0, 1);
     Atomics.notify(this.#gate, 0);
-    await ended;
+    await this.#ended;
   }
 }
