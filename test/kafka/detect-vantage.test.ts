@@ -65,14 +65,25 @@ async function start(vantage: string, site: string, role: 'site' | 'witness'): P
   });
 }
 
+/** Patient: the authority shares its process with the probes, and on a busy machine with much else. */
+function ask(question: Parameters<typeof askLease>[1]): ReturnType<typeof askLease> {
+  return askLease(leaseAddress, question, 10_000);
+}
+
 function all(signal: Signal, ids: readonly number[] = [1, 2, 3]): void {
   for (const id of ids) lab.sites['paris']!.broker(id)!.kill(signal);
 }
 
 test('a site that serves is healthy, seen from both vantages', async () => {
-  const healthy = await watch.until(['HEALTHY'], 30_000);
+  const wrote = [/london-1 \(at london\)/, /witness-1 \(witness third\)/].map(
+    (who) => new RegExp(`${who.source} wrote with acks=all and read back`),
+  );
 
-  assert.match(healthy.evidence.join('\n'), /london-1 \(at london\) wrote with acks=all and read back/);
+  // The first vantage to write makes the site healthy; the other one may take a moment more.
+  await eventually('both vantages wrote', 30_000, () => {
+    const { state, evidence } = watch.assess();
+    return state === 'HEALTHY' && wrote.every((sentence) => sentence.test(evidence.join('\n')));
+  });
 });
 
 test('a site that falls silent is found lost in 4 to 7 seconds, and healthy again when it answers', async (t) => {
@@ -117,16 +128,12 @@ test('a vantage that is asleep does not count, and blames nobody when it wakes',
 });
 
 test('the witness serves the lease beside its probes, and remembers it over a restart', async () => {
-  const moved = async (): Promise<boolean> => {
-    const question = { ask: 'transfer', site: 'engine', epoch: 1, to: 'london', reason: 'test' } as const;
-    return (await askLease(leaseAddress, question, 2000)).granted;
-  };
-  const end = Date.now() + 10_000;
-  while (!(await moved())) assert.ok(Date.now() < end, 'the transfer never took effect');
+  const question = { ask: 'transfer', site: 'engine', epoch: 1, to: 'london', reason: 'test' } as const;
+  await eventually('the transfer took effect', 10_000, async () => (await ask(question)).granted);
 
   vantages.get('witness-1')?.kill('SIGKILL');
   await start('witness-1', 'third', 'witness');
-  const shown = await askLease(leaseAddress, { ask: 'show', site: '', epoch: 0 }, 2000);
+  const shown = await ask({ ask: 'show', site: '', epoch: 0 });
 
   assert.deepEqual([shown.holder, shown.epoch], ['london', 2]);
 });

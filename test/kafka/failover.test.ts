@@ -35,8 +35,9 @@ describe('failover from paris to london on real Kafka', () => {
     name: string,
     bootstrap: readonly string[],
     properties: Readonly<Record<string, string>>,
+    requestTimeoutMs = BOUND_MS,
   ): Promise<Cluster> =>
-    connectCluster({ name, bootstrap, properties, requestTimeoutMs: BOUND_MS, connectTimeoutMs: BOUND_MS, retries: 1 });
+    connectCluster({ name, bootstrap, properties, requestTimeoutMs, connectTimeoutMs: BOUND_MS, retries: 1 });
   const write = async (count: number): Promise<void> => {
     for (let n = 0; n < count; n += 1) await paris.roundTrip(PARTITIONS[n % 2]!, 5000);
   };
@@ -93,7 +94,12 @@ describe('failover from paris to london on real Kafka', () => {
   });
 
   it('keeps producer ids apart before anything is copied', async () => {
-    const apart = await prepareStandby({ primary: paris, standby: london, clock, emit });
+    // In time of peace nothing is urgent: draining takes a thousand requests.
+    const patient = (site: string): Promise<Cluster> =>
+      connect(site, lab.sites[site]!.adminBootstrap, lab.sites[site]!.adminProperties, 15_000);
+    const [primary, standby] = await Promise.all([patient('paris'), patient('london')]);
+    const apart = await prepareStandby({ primary, standby, clock, emit });
+    await Promise.all([primary.close(), standby.close()]);
     assert.ok(apart.apart, apart.evidence.join('; '));
     assert.ok(apart.standbyLowest > apart.primaryCeiling);
   });

@@ -6,7 +6,7 @@ import type { Cluster } from '../../src/kafka/core.ts';
 import { connectCluster, overlayNames } from '../../src/kafka/index.ts';
 import type { Lab, LabProcess, Signal } from '../../src/lab/core.ts';
 import { planOnCluster, writePositions } from '../../src/offsets/index.ts';
-import { labOptions, oneSite, startLab, textOf } from './lab-topologies.ts';
+import { labOptions, oneSite, QUICK_RETURN, startLab, textOf } from './lab-topologies.ts';
 
 const TOPIC = 'orders';
 const PARTITIONS: readonly TopicPartition[] = [0, 1, 2, 3, 4, 5].map((partition) => ({ topic: TOPIC, partition }));
@@ -16,7 +16,7 @@ let bootstrap: readonly string[];
 let cluster: Cluster;
 
 before(async () => {
-  lab = await startLab(labOptions(oneSite('plaintext', 3)));
+  lab = await startLab({ ...labOptions(oneSite('plaintext', 3)), brokerProperties: { paris: QUICK_RETURN } });
   overlayNames(lab.lookup('paris'));
   bootstrap = lab.sites['paris']!.bootstrap;
   cluster = await connect();

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Lab } from '../../src/lab/core.ts';
-import { eventually, labOptions, oneSite, startLab } from './lab-topologies.ts';
+import { eventually, labOptions, oneSite, QUICK_RETURN, startLab } from './lab-topologies.ts';
 
 const PORT = 19199;
 
@@ -16,6 +16,7 @@ describe('brokers guarded by a lease', () => {
     const lab = await startLab({
       ...options,
       leaseGuardedSites: ['paris'],
+      brokerProperties: { paris: QUICK_RETURN },
       leaseAuthority: { site: 'witness', port: PORT },
       beforeBrokers: async (early) => {
         authority = await serveLeases(early, () => granted);

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Lab } from '../../src/lab/core.ts';
 import { listeners, markedProcesses } from '../../src/lab/processes/proc.ts';
-import { eventually, labOptions, startLab, textOf, twoSites } from './lab-topologies.ts';
+import { eventually, labOptions, QUICK_RETURN, startLab, textOf, twoSites } from './lab-topologies.ts';
 
 describe('a lab of two sites with three brokers each', () => {
-  const options = labOptions(twoSites(3));
+  const options = { ...labOptions(twoSites(3)), brokerProperties: { london: QUICK_RETURN } };
   let lab: Lab;
   before(async () => {
     lab = await startLab(options);
@@ -44,6 +44,7 @@ describe('a lab of two sites with three brokers each', () => {
       mainClass: 'org.apache.kafka.tools.TopicCommand',
       args: ['--bootstrap-server', paris.bootstrap.join(','), '--create', '--topic', 'orders', '--partitions', '6'],
       heapMb: 128,
+      archive: 'broker',
     });
     const { code } = await create.exited;
 

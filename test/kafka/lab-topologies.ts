@@ -28,6 +28,15 @@ export function oneSite(security: SecuritySpec = 'plaintext', brokers = 1): Topo
   };
 }
 
+/**
+ * Broker properties for tests that kill brokers and start them again: a controller refuses the new incarnation of a broker
+ * while the session of the old one lasts, and the broker asks again at doubling intervals: about 15 s with Kafka's defaults.
+ */
+export const QUICK_RETURN: Readonly<Record<string, string>> = {
+  'broker.session.timeout.ms': '3000',
+  'broker.heartbeat.interval.ms': '500',
+};
+
 export function newFolder(): string {
   return join(mkdtempSync(join(tmpdir(), 'tideover-lab-')), 'run');
 }
