@@ -1,8 +1,10 @@
 // Tests of Ctrl-C: the first one cleans up and says what was left, the second one ends at once.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { startFixture } from './fixtures/program.ts';
+import { tied } from '../../test/lab/tied.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -11,7 +13,8 @@ interface Ended {
 
 /** Starts the fixture, waits for its first words, sends the signals one after the other (each when the one before was answered), waits for the end. */
 async function interrupted(verb: string, signals: readonly NodeJS.Signals[]): Promise<Ended> {
-  const child = startFixture('slow-verb.ts', [verb]);
+  const program = join(import.meta.dirname, 'fixtures/slow-verb.ts');
+  const child = spawn(...tied(process.execPath, [program, verb]), { stdio: 'pipe' });
   let err = '';
   let answers = -1;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -250,6 +250,8 @@ export const groupDamages: readonly Damage[] = [
       for (const final of world.finalPositions)
         if (final.site === site && final.group === where.group && final.partition === where.partition)
           final.offset = last;
+      // Records that producers held back over a loss are written just before the last 5 s: they too must have waited long enough.
+      world.facts.endedAt += 1000;
       return world.deliveries.length < before;
     },
   },
