@@ -120,6 +120,8 @@ export interface HistoryFile {
 /** Facts about the run that no client can know; written by the drill into `facts.json` before the check. All times `t` as above. */
 export interface RunFacts {
   readonly run: string;
+  /** Every client process that was started; one that left no history file is missing evidence. Absent in older runs. */
+  readonly processes?: readonly string[];
   readonly clock: { readonly monotonicMs: number; readonly wallMs: number };
   /** Sites with brokers: which one was primary, which one survives (null when nothing was lost). */
   readonly primary: string;

@@ -30,6 +30,10 @@ export async function checkRunDirectory(directory: string): Promise<CheckResult>
     builder.declare(header);
     known.push({ file, header });
   }
+  const told = new Set(known.map(({ header }) => header.process));
+  for (const process of facts.processes ?? []) {
+    if (!told.has(process)) builder.gap(`${process} was started and left no history`);
+  }
   for (const { file, header } of known) {
     const torn = await readLines(file, builder.sink(header));
     if (torn !== null) builder.torn(header, torn);

@@ -33,7 +33,8 @@ import type { Detection } from './stages/detection.ts';
 import { runFailover } from './stages/failover-run.ts';
 import { injectProven } from './stages/faults.ts';
 import { countAgain, readFinally, readableSites } from './stages/final-reads.ts';
-import { judgeRun } from './stages/judge-run.ts';
+import { judgeRun, writeFacts } from './stages/judge-run.ts';
+import { waitUntilSteady } from './stages/steady.ts';
 import { startReplication } from './stages/replication.ts';
 import type { Replication } from './stages/replication.ts';
 import { runTimeline } from './stages/timeline-run.ts';
@@ -121,7 +122,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   cleanup.defer(() => watch.close());
   const clients = await startClients(stage, clock.monotonicMs() + SCHEDULE_LEAD_MS);
   await waitUntilServing(stage, watch, [...clients.producers, ...clients.consumers]);
-  let phase = 'before the fault';
+  let phase = 'getting steady';
   let failedOver = false;
   const sampler = new Sampler({
     clock,
@@ -138,6 +139,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
     failover: NO_FAILOVER,
     fence: { armed: scenario.fenceArmed, method: 'none', notStopped: [] },
     counted: [],
+    processes: () => [...clients.producers, ...clients.consumers].map((process) => process.name),
     watch,
     sampler,
     workloadFrom: clock.monotonicMs(),
@@ -149,9 +151,12 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
     ...(await Promise.all([brokerSnapshot(stage.clusters.primary), brokerSnapshot(stage.clusters.standby)])),
     ...replication.snapshots(),
   ];
+  await waitUntilSteady(stage, replication, sampler);
+  phase = 'before the fault';
+  gathered.workloadFrom = clock.monotonicMs();
   say(stage, 'before', `Every client is served; ${scenario.workload.beforeMs / 1000} s without a fault follow.`);
   await waitUntil(gathered.workloadFrom + scenario.workload.beforeMs, stage);
-  await playTimeline({
+  const scene: Scene = {
     stage,
     detection,
     replication,
@@ -162,9 +167,17 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
       phase = next;
       failedOver ||= gathered.failover !== NO_FAILOVER;
     },
-  });
-  gathered.workloadTo = clock.monotonicMs();
-  await close({ stage, replication, clients, gathered }, options);
+  };
+  try {
+    await playTimeline(scene);
+    gathered.workloadTo = clock.monotonicMs();
+    await close(scene, options);
+  } catch (error) {
+    // A drill that breaks off has a history all the same: with the facts beside it, it can be judged as far as it goes.
+    gathered.workloadTo = clock.monotonicMs();
+    await writeFacts(stage, gathered);
+    throw error;
+  }
   say(stage, 'lab down', 'Stopping Kafka.');
   return { stage, gathered, environment, configuration };
 }

@@ -10,6 +10,13 @@ export const DRILL_ERRORS = {
     why: () => 'A run never writes over an earlier one: its history is evidence.',
     next: () => 'Choose another --runs-dir, or move the old run away.',
   },
+  TIDE_DRILL_RUNS_DIR: {
+    exit: 'USAGE',
+    retriable: false,
+    what: (f) => `The folder ${f['path']} for the run cannot be made.`,
+    why: (f) => `The operating system says: ${f['reason']}`,
+    next: () => 'Name a folder that you may write to with --runs-dir.',
+  },
   TIDE_DRILL_WORKLOAD_SILENT: {
     exit: 'UNKNOWN',
     retriable: true,

@@ -26,6 +26,7 @@ export interface FactsInput {
   readonly exposure: readonly ExposureSample[];
   readonly endedAt: number;
   readonly stableWindowMs: number;
+  readonly processes: readonly string[];
 }
 
 /** T0 is the effective time of the site loss, or of the first fault when no site is lost. */
@@ -38,6 +39,7 @@ export function factsOf(input: FactsInput): RunFacts {
   const { scenario, failover } = input;
   return {
     run: input.run,
+    processes: input.processes,
     clock: input.clock,
     primary: input.primary,
     standby: input.standby,

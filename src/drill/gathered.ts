@@ -9,9 +9,11 @@ export interface Gathered {
   failover: FailoverFacts;
   fence: FenceStory;
   counted: readonly Counted[];
+  /** Names of all client processes that were started. */
+  readonly processes: () => readonly string[];
   readonly watch: HistoryWatch;
   readonly sampler: Sampler;
   /** The measured part of the run, CLOCK_MONOTONIC milliseconds. */
-  readonly workloadFrom: number;
+  workloadFrom: number;
   workloadTo: number;
 }

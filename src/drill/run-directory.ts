@@ -1,6 +1,7 @@
 // The run directory: where one drill keeps everything it did and saw, and how to find it again.
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { drillError } from './errors.ts';
 
 /** Paths inside one run; every folder exists after `createRunDirectory`. */
@@ -54,13 +55,29 @@ export function runIdOf(wallMs: number): string {
  */
 export async function createRunDirectory(runsDir: string, scenario: string, wallMs: number): Promise<RunDirectory> {
   const parent = join(runsDir, scenario);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const id = await claim(parent, runIdOf(wallMs));
   const run = runDirectoryAt(join(parent, id), `${scenario}/${id}`);
   if ((await readdir(run.root)).length > 0) throw drillError('TIDE_DRILL_RUN_EXISTS', { path: run.root });
   for (const folder of [run.history, run.final, run.specs, run.detect]) await mkdir(folder, { recursive: true });
   await pointLatest(parent, id);
   return run;
+}
+
+/** Step by step: Node's recursive mkdir never ends where a parent says that it does not exist and cannot be made (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path || existsSync(above)) {
+      throw drillError('TIDE_DRILL_RUNS_DIR', { path, reason: message }, error);
+    }
+    await makeFolder(above);
+    await makeFolder(path);
+  }
 }
 
 async function claim(parent: string, wanted: string): Promise<string> {

@@ -43,7 +43,8 @@ export class Sampler {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const next = this.#options.clock.monotonicMs() + ms;
-      await work();
+      // What cannot be read this time is read the next; a sampler must never end a drill.
+      await work().catch(() => undefined);
       const left = Math.max(0, next - this.#options.clock.monotonicMs());
       await pause(left, undefined, { signal }).catch(() => undefined);
     }

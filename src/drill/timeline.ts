@@ -3,8 +3,16 @@ import type { TideEvent } from '../base/core.ts';
 import type { FaultWindow } from '../check/core.ts';
 import type { FaultBand, TimelineItem } from '../report/core.ts';
 
-/** Event types that repeat many times a second or a run say nothing to a reader of the report. */
-const NOT_SHOWN: ReadonlySet<string> = new Set(['drill.progress']);
+/** Figures, and the comings and goings of single processes, say nothing to a reader of the report; events.jsonl has them all. */
+const NOT_SHOWN: ReadonlySet<string> = new Set([
+  'drill.progress',
+  'failover.state',
+  'lab.broker-ready',
+  'lab.broker-starting',
+  'lab.claimed',
+  'lab.process-ended',
+  'lab.wan-started',
+]);
 
 export function timelineOf(events: readonly TideEvent[], zero: number): readonly TimelineItem[] {
   return events

@@ -8,7 +8,7 @@ import { loadLibrary } from './library.ts';
 import { logRanges } from './log-ranges.ts';
 import { describeTopics, fetchFeatures, fetchMetadata } from './metadata.ts';
 import { fetchActiveController } from './quorum.ts';
-import { drainProducerIds } from './producer-ids.ts';
+import { drainProducerIds, ID_MS_MAX } from './producer-ids.ts';
 import { makeRoundTrip } from './round-trip.ts';
 import { readSecurity } from './security/security.ts';
 import { Session } from './session.ts';
@@ -55,7 +55,12 @@ function clusterOf(session: Session): Cluster {
     canary: (partitions, withinMs) => session.run('canary', (d) => sendCanary(session, partitions, d), withinMs),
     roundTrip: (partition, withinMs) =>
       session.run('round trip', (d) => makeRoundTrip(session, partition, d), withinMs),
-    drainProducerIds: (perBroker) => session.run('drain producer ids', (d) => drainProducerIds(session, perBroker, d)),
+    drainProducerIds: (perBroker) =>
+      session.run(
+        'drain producer ids',
+        (d) => drainProducerIds(session, perBroker, d),
+        session.boundMs + perBroker * ID_MS_MAX,
+      ),
     close: () => Promise.resolve(session.close()),
   };
 }

@@ -4,7 +4,10 @@ import { fetchMetadata } from './metadata.ts';
 import type { Session } from './session.ts';
 
 /** Requests in flight per broker; a broker answers one connection's requests in order. */
-const AT_ONCE = 50;
+const AT_ONCE = 10;
+
+/** Time that one id may take on a busy machine, milliseconds; a quiet broker needs a quarter of one. */
+export const ID_MS_MAX = 50;
 const ANY_TIMEOUT_MS = 60_000;
 
 export interface ProducerIdRange {

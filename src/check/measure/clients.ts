@@ -84,9 +84,7 @@ function flowOf(evidence: Evidence, audit: GroupAudit): Flow {
     if (row >= 0) firstDelivery[row] = audit.group.t.at(i);
   }
   const due: { intended: number; at: number }[] = [];
-  const site = audit.group.members.some((member) => member.pointedAt === 'bootstrap')
-    ? survivor(model)
-    : pinnedSite(evidence, audit);
+  const site = servingSite(evidence, audit);
   for (const log of siteAt(model, site).log.partitions) {
     if (log === undefined || !topics.has(model.partitions.at(log.partition).topic)) continue;
     for (let i = 0; i < log.length; i++) {
@@ -110,14 +108,44 @@ function pinnedSite(evidence: Evidence, audit: GroupAudit): number {
   return Math.max(0, index);
 }
 
-/** First delivery of a record that was due after T0. */
+/**
+ * When the last partition of the group's topics had its first fresh delivery: a record that was sent after T0. Null when a partition
+ * that holds fresh records never had one: a moving total must not hide a frozen partition.
+ */
 function firstFresh(evidence: Evidence, audit: GroupAudit, from: number): number | null {
   const { group } = audit;
+  const first = new Map<number, number>();
   for (let i = 0; i < group.length; i++) {
     const row = group.row.at(i);
-    if (row >= 0 && group.t.at(i) > from && sendTimeOf(evidence.model, row) > from) return group.t.at(i);
+    const fresh = row >= 0 && group.t.at(i) > from && sendTimeOf(evidence.model, row) > from;
+    if (fresh && !first.has(group.partition.at(i))) first.set(group.partition.at(i), group.t.at(i));
   }
-  return null;
+  const waiting = [...freshPartitions(evidence, audit, from)].some((partition) => !first.has(partition));
+  return waiting || first.size === 0 ? null : Math.max(...first.values());
+}
+
+/** Partitions of the group's topics that hold a record sent after T0, and long enough before the end to have been delivered. */
+function freshPartitions(evidence: Evidence, audit: GroupAudit, from: number): ReadonlySet<number> {
+  const { model } = evidence;
+  const topics = topicsOf(evidence, audit);
+  const until = model.facts.endedAt - model.facts.deadlineMs - model.facts.stableWindowMs;
+  const found = new Set<number>();
+  for (const log of siteAt(model, servingSite(evidence, audit)).log.partitions) {
+    if (log === undefined || !topics.has(model.partitions.at(log.partition).topic)) continue;
+    for (let i = 0; i < log.length && !found.has(log.partition); i++) {
+      const row = log.rows.at(i);
+      const sentAt = row < 0 ? Number.NaN : sendTimeOf(model, row);
+      if (sentAt > from && sentAt < until) found.add(log.partition);
+    }
+  }
+  return found;
+}
+
+/** The site from which the group is served in the end. */
+function servingSite(evidence: Evidence, audit: GroupAudit): number {
+  return audit.group.members.some((member) => member.pointedAt === 'bootstrap')
+    ? survivor(evidence.model)
+    : pinnedSite(evidence, audit);
 }
 
 /** When the last record due before the recovery had been delivered; null when one never was. */

@@ -36,19 +36,7 @@ export interface Judgement {
 export async function judgeRun(judgement: Judgement): Promise<DrillRun> {
   const { stage, gathered, log } = judgement;
   const { run } = stage;
-  const facts = factsOf({
-    run: run.id,
-    scenario: stage.scenario,
-    clock: stage.clockPair,
-    primary: stage.primary,
-    standby: stage.standby,
-    faults: stage.faults,
-    failover: gathered.failover,
-    exposure: gathered.sampler.exposure,
-    endedAt: gathered.workloadTo,
-    stableWindowMs: STABLE_WINDOW_MS,
-  });
-  await writeJson(run.factsFile, facts);
+  await writeFacts(stage, gathered);
   const check = await checkRunDirectory(run.root);
   const found = check.anomalies.filter((each) => each.count > 0 && each.outcome === 'fail');
   log.say(
@@ -65,6 +53,24 @@ export async function judgeRun(judgement: Judgement): Promise<DrillRun> {
   const written = await writeReport(run.root, result);
   log.say('drill.report', `The report is ${written.html}.`, { html: written.html, json: written.json });
   return { result, directory: run.root };
+}
+
+/** Written before anybody checks; also when a drill breaks off, so that its history can still be judged. */
+export async function writeFacts(stage: Stage, gathered: Gathered): Promise<void> {
+  const facts = factsOf({
+    run: stage.run.id,
+    scenario: stage.scenario,
+    clock: stage.clockPair,
+    primary: stage.primary,
+    standby: stage.standby,
+    faults: stage.faults,
+    failover: gathered.failover,
+    exposure: gathered.sampler.exposure,
+    endedAt: gathered.workloadTo,
+    stableWindowMs: STABLE_WINDOW_MS,
+    processes: gathered.processes(),
+  });
+  await writeJson(stage.run.factsFile, facts);
 }
 
 async function recordOf(judgement: Judgement): Promise<RunRecord> {

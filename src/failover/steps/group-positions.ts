@@ -1,4 +1,5 @@
 // Step group-positions: put every group where it had committed, in the surviving site's offsets, never past its log end; read back.
+import { type TopicPartition, keyOf } from '../../base/core.ts';
 import type { CommittedOffset } from '../../kafka/core.ts';
 import type { PositionPlan } from '../../offsets/core.ts';
 import { planOnCluster, writePositions } from '../../offsets/index.ts';
@@ -35,7 +36,9 @@ export const groupPositionsStep: Step<FailoverRun> = {
   async verify({ target, findings }) {
     const plans = findings.plans ?? [];
     const stored = await Promise.all(plans.map((plan) => target.committed(plan.group, findings.partitions)));
-    findings.promotedPositions = plans.flatMap((plan, index) => promotedOf(plan, stored[index]?.offsets ?? []));
+    findings.promotedPositions = plans.flatMap((plan, index) =>
+      promotedOf(plan, findings.partitions, stored[index]?.offsets ?? []),
+    );
     return { positions: findings.promotedPositions };
   },
   restore({ findings }, evidence) {
@@ -57,14 +60,27 @@ async function plansOf({ mechanism, target, findings }: FailoverRun): Promise<re
 }
 
 /** What the cluster holds is what is told; the plan only says where it comes from. */
-function promotedOf(plan: PositionPlan, stored: readonly CommittedOffset[]): readonly PromotedPosition[] {
-  const planned = [
-    ...[...plan.writes, ...plan.unchanged].map((one) => ({ ...one, how: one.reason })),
-    ...plan.refusals.map((one) => ({ ...one, how: `not written: ${one.reason}` })),
-  ];
-  return planned.map(({ topic, partition, how }) => {
-    const found = stored.find((one) => one.topic === topic && one.partition === partition);
-    const leaderEpoch = found?.committedLeaderEpoch ?? -1;
-    return { group: plan.group, topic, partition, offset: found?.offset ?? null, leaderEpoch, how };
+function promotedOf(
+  plan: PositionPlan,
+  partitions: readonly TopicPartition[],
+  stored: readonly CommittedOffset[],
+): readonly PromotedPosition[] {
+  const how = new Map([
+    ...[...plan.writes, ...plan.unchanged].map((one): [string, string] => [keyOf(one), one.reason]),
+    ...plan.refusals.map((one): [string, string] => [keyOf(one), `not written: ${one.reason}`]),
+  ]);
+  const held = new Map(stored.map((one) => [keyOf(one), one]));
+  // A row for every partition: a group that has no position here is a finding, and silence about it would look like none.
+  return partitions.map(({ topic, partition }) => {
+    const key = keyOf({ topic, partition });
+    const found = held.get(key);
+    return {
+      group: plan.group,
+      topic,
+      partition,
+      offset: found?.offset ?? null,
+      leaderEpoch: found?.committedLeaderEpoch ?? -1,
+      how: how.get(key) ?? 'no position is known',
+    };
   });
 }
