@@ -7,6 +7,7 @@ import { executeFailover, leaseFence, noFence, prepareStandby, zoneSwitch } from
 import type { FailoverOutcome } from '../../failover/index.ts';
 import { connectCluster } from '../../kafka/index.ts';
 import type { Exposure } from '../../replication/core.ts';
+import type { GroupSpec } from '../../scenario/core.ts';
 import { drillError } from '../errors.ts';
 import type { FailoverFacts } from '../facts.ts';
 import type { FenceStory } from '../fencing.ts';
@@ -53,7 +54,7 @@ export async function runFailover(input: FailoverInput): Promise<FailedOver> {
   const assessment = await lost(stage, detection);
   const outcome = await executeFailover(contextOf(input, assessment));
   if (outcome.failure !== null) throw outcome.failure;
-  return { facts: factsOfOutcome(outcome), fence: storyOf(outcome) };
+  return { facts: factsOfOutcome(outcome, stage.scenario.workload.groups), fence: storyOf(outcome) };
 }
 
 async function lost(stage: Stage, detection: Detection): Promise<Assessment> {
@@ -123,7 +124,7 @@ function fenceOf({ scenario, primary, standby }: Stage): Fence {
   });
 }
 
-function factsOfOutcome(outcome: FailoverOutcome): FailoverFacts {
+function factsOfOutcome(outcome: FailoverOutcome, groups: readonly GroupSpec[]): FailoverFacts {
   return {
     phases: outcome.phases,
     cut: (outcome.cut?.partitions ?? []).map((partition) => ({
@@ -132,7 +133,10 @@ function factsOfOutcome(outcome: FailoverOutcome): FailoverFacts {
       standbyLogEnd: partition.standbyLogEnd,
       primaryHighWatermark: partition.primaryHighWatermark,
     })),
-    promotedPositions: outcome.promotedPositions,
+    // The drill knows what each group reads: no position in another topic is no finding.
+    promotedPositions: outcome.promotedPositions.filter(
+      ({ group, topic, offset }) => offset !== null || groups.some((each) => each.group === group && each.topic === topic),
+    ),
   };
 }
 
