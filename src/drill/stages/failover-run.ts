@@ -135,7 +135,8 @@ function factsOfOutcome(outcome: FailoverOutcome, groups: readonly GroupSpec[]):
     })),
     // The drill knows what each group reads: no position in another topic is no finding.
     promotedPositions: outcome.promotedPositions.filter(
-      ({ group, topic, offset }) => offset !== null || groups.some((each) => each.group === group && each.topic === topic),
+      ({ group, topic, offset }) =>
+        offset !== null || groups.some((each) => each.group === group && each.topic === topic),
     ),
   };
 }
