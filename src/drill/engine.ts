@@ -265,9 +265,11 @@ async function close(
   await gathered.sampler.stop();
   await replication.finish();
   const sites = readableSites(stage);
-  say(stage, 'final read', `Reading ${sites.join(' and ')} to the end.`);
-  await readFinally(stage, sites);
-  if (options.secondOpinion === false) return;
-  say(stage, 'second opinion', "Counting again with Kafka's console consumer.");
-  gathered.counted = await countAgain(stage, sites);
+  const again = options.secondOpinion === false ? '' : ", and counting again with Kafka's console consumer";
+  say(stage, 'final read', `Reading ${sites.join(' and ')} to the end${again}.`);
+  const [, counted] = await Promise.all([
+    readFinally(stage, sites),
+    options.secondOpinion === false ? [] : countAgain(stage, sites),
+  ]);
+  gathered.counted = counted;
 }

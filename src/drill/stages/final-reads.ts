@@ -9,7 +9,7 @@ import { runFinalRead, secondOpinion } from '../workload/index.ts';
 
 const READ_WITHIN_MS = 60_000;
 /** The console consumer counts its joining of a group as idle time; at a site that has just come back that takes seconds. */
-const COUNT_IDLE_MS = 12_000;
+const COUNT_IDLE_MS = 10_000;
 
 /** Sites whose brokers run; a site that stayed lost cannot be read, and the checker says what that leaves open. */
 export function readableSites(stage: Stage): readonly SiteName[] {
