@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../base/core.ts';
 import { cliError } from './errors.ts';
+import { installLastResort } from './last-resort.ts';
 import { buildProgram, forAll } from './program.ts';
 import { exitLine, reportError } from './run-verb.ts';
 import { openTerminal } from './terminal.ts';
@@ -9,6 +10,7 @@ import type { GlobalOptions } from './terminal.ts';
 
 /** Parses `argv` (as process.argv), runs one verb and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  installLastResort();
   const program = buildProgram();
   // Commander's own words go through our rendering: one shape for every error.
   forAll(program, (command) => {
