@@ -171,6 +171,8 @@ export interface FaultWindow {
   readonly site: string | null;
   readonly commandedAt: number;
   readonly effectiveAt: number | null;
+  /** The fault was in force up to this much before effectiveAt, milliseconds; absent in older runs. */
+  readonly effectiveErrorMs?: number;
   /** How it was proven effective, or why not. */
   readonly proof: string;
   readonly endedAt: number | null;

@@ -79,7 +79,8 @@ function rtoMeasurement(evidence: Evidence, { rto, clients }: Measured): Measure
     ...base,
     value: rto.total,
     errorBound: round(
-      clients.reduce((most, client) => (client.affected ? Math.max(most, client.errorBoundMs) : most), 0),
+      clients.reduce((most, client) => (client.affected ? Math.max(most, client.errorBoundMs) : most), 0) +
+        (facts.faults.find((fault) => fault.effectiveAt === facts.t0)?.effectiveErrorMs ?? 0),
     ),
     detail: `${parts.join(', ')}; the last one was ${last.kind} ${last.role} ${last.client}`,
   };

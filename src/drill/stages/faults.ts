@@ -17,6 +17,7 @@ export async function injectProven(stage: Stage, spec: FaultSpec, replication: R
     site: siteOf(spec),
     commandedAt: evidence.commandedAt,
     effectiveAt: evidence.effectiveAt,
+    effectiveErrorMs: evidence.effectiveErrorMs,
     proof: evidence.proof.map((proof) => proof.says).join(' '),
     endedAt: null,
   };
