@@ -51,6 +51,23 @@ test('CHECK-9: a torn last line is told as a gap, and what it hid is not taken f
   assert.equal(result.outcome, 'pass');
 });
 
+test('CHECK-9: a client that was started and left no history is a gap, and the verdict is not green without it', async (context) => {
+  const files = filesOf(world);
+  const processes = files.filter(({ header }) => header.role !== 'final-read').map(({ header }) => header.process);
+  const group = files.find(({ header }) => header.role === 'consumer')!.header.group;
+  const rest = files.filter(({ header }) => header.group !== group);
+  const lost = files.find(({ header }) => header.group === group)!.header.process;
+
+  const whole = await checkRunDirectory(await runDirectory(context, files, { ...world.facts, processes }));
+  const without = await checkRunDirectory(await runDirectory(context, rest, { ...world.facts, processes }));
+
+  assert.equal(whole.outcome, 'pass');
+  assert.ok(without.gaps.includes(`${lost} was started and left no history`), without.gaps.join('; '));
+  const groups = without.measurements.find(({ metric }) => metric === 'groups');
+  assert.equal(groups?.value, null);
+  assert.equal(without.outcome, 'unknown');
+});
+
 const REFUSALS = [
   { code: 'TIDE_CHECK_NO_FACTS', name: 'facts.json', text: '{' },
   {
