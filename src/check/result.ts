@@ -72,7 +72,7 @@ export interface ClientRecovery {
   readonly site: string;
   /** False for clients that had no business at the lost site (they are listed, not judged). */
   readonly affected: boolean;
-  /** Producers: first op after which every scheduled op was acknowledged within D for W. Groups: first delivery of a record produced after T0, in the last of its partitions. */
+  /** Producers: first op after which every scheduled op was acknowledged within D for W. Groups: first delivery of a record produced after T0, in the last of the partitions that had to wait for one. */
   readonly recoveredMs: number | null;
   /** Groups: backlog drained, delivery lag back under D. Producers: same as recoveredMs. */
   readonly drainedMs: number | null;

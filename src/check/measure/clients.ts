@@ -114,14 +114,21 @@ function pinnedSite(evidence: Evidence, audit: GroupAudit): number {
  */
 function firstFresh(evidence: Evidence, audit: GroupAudit, from: number): number | null {
   const { group } = audit;
-  const first = new Map<number, number>();
+  const { deadlineMs } = evidence.model.facts;
+  const first = new Map<number, { readonly at: number; readonly late: boolean }>();
   for (let i = 0; i < group.length; i++) {
     const row = group.row.at(i);
-    const fresh = row >= 0 && group.t.at(i) > from && sendTimeOf(evidence.model, row) > from;
-    if (fresh && !first.has(group.partition.at(i))) first.set(group.partition.at(i), group.t.at(i));
+    const at = group.t.at(i);
+    const sentAt = row < 0 ? Number.NaN : sendTimeOf(evidence.model, row);
+    const partition = group.partition.at(i);
+    if (at > from && sentAt > from && !first.has(partition))
+      first.set(partition, { at, late: at - sentAt > deadlineMs });
   }
   const waiting = [...freshPartitions(evidence, audit, from)].some((partition) => !first.has(partition));
-  return waiting || first.size === 0 ? null : Math.max(...first.values());
+  if (waiting || first.size === 0) return null;
+  // A partition whose first fresh record came in time did not wait for anybody: producers that fill one partition after the other write there late.
+  const late = [...first.values()].filter((each) => each.late).map((each) => each.at);
+  return late.length > 0 ? Math.max(...late) : Math.min(...[...first.values()].map((each) => each.at));
 }
 
 /** Partitions of the group's topics that hold a record sent after T0, and long enough before the end to have been delivered. */
