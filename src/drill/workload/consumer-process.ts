@@ -3,6 +3,7 @@ import { HISTORY_FORMAT } from '../../check/core.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
 import { HistoryWriter } from './history-writer.ts';
 import { BRING_UP_PROPERTY, numberOf, SILENCE_PROPERTY } from './node-options.ts';
+import { runLoop } from './run-loop.ts';
 import { readSpecFile } from './spec-file.ts';
 import type { ConsumerProcessSpec } from './spec.ts';
 
@@ -39,21 +40,7 @@ async function main(): Promise<void> {
     },
     history,
   );
-  process.on('uncaughtException', (error) => loop.clientMisbehaved(error));
-  process.on('unhandledRejection', (error) => loop.clientMisbehaved(error));
-  let ending = false;
-  const end = async (): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    await loop.stop(STOP_WITHIN_MS);
-    await history.close();
-    process.exit(0);
-  };
-  process.on('SIGTERM', () => void end());
-  process.on('SIGINT', () => void end());
-  // Loading the client takes most of a second on a busy machine; it is no stall of the schedule.
-  await import('@platformatic/kafka');
-  loop.start();
+  await runLoop(loop, history, STOP_WITHIN_MS);
 }
 
 await main();

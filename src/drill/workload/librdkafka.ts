@@ -22,11 +22,18 @@ function environmentFolder(): string {
   return join(cacheFolder(), `librdkafka-${CONFLUENT_KAFKA_VERSION}`);
 }
 
+/** Pythons that were found to have it: each question starts an interpreter, and a drill asks for every such client. */
+const known = new Map<string, string>();
+
 async function librdkafkaVersion(python: string): Promise<string | undefined> {
+  const before = known.get(python);
+  if (before !== undefined) return before;
   try {
     const script = 'import confluent_kafka; print(confluent_kafka.libversion()[0])';
     const { stdout } = await run(python, ['-c', script], { timeout: PROBE_WITHIN_MS });
-    return stdout.trim();
+    const version = stdout.trim();
+    known.set(python, version);
+    return version;
   } catch {
     return undefined;
   }

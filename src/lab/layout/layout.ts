@@ -1,6 +1,7 @@
 // The plan of a lab on the loopback network: nodes, names, addresses, ports. Pure; the same topology and slot give the same plan.
 import type { SiteName, SiteSpec, TopologySpec } from '../../scenario/core.ts';
 import { labError } from '../errors.ts';
+import type { WanRoute } from '../wan/index.ts';
 
 export interface Ports {
   readonly client: number;
@@ -42,15 +43,6 @@ export interface Layout {
 export interface ServicePort {
   readonly site: SiteName;
   readonly port: number;
-}
-
-export interface Route {
-  readonly listenHost: string;
-  readonly listenPort: number;
-  readonly targetHost: string;
-  readonly targetPort: number;
-  readonly from: SiteName;
-  readonly to: SiteName;
 }
 
 export const DEFAULT_PORT_BASE = 19092;
@@ -102,8 +94,8 @@ export function controllersOf(site: SitePlan): readonly NodePlan[] {
 }
 
 /** Every listener of the WAN: client, admin and controller ports of every node, and the services, from every site with a link. */
-export function routesOf(layout: Layout, services: readonly ServicePort[]): readonly Route[] {
-  const routes: Route[] = [];
+export function routesOf(layout: Layout, services: readonly ServicePort[]): readonly WanRoute[] {
+  const routes: WanRoute[] = [];
   for (const from of layout.sites) {
     for (const to of layout.sites) {
       if (from === to || !joined(layout, from.name, to.name)) continue;
