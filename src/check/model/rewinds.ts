@@ -1,7 +1,13 @@
 // Rewinds: starts of reading below what the group had committed at that site.
 import type { GroupHistory } from './groups.ts';
-import { type Model, STANDBY, siteAt } from './model.ts';
-import { type PartitionAudit, committedPositions } from './positions.ts';
+import { type Model, PRIMARY, STANDBY, siteAt } from './model.ts';
+import { type CommittedAt, type PartitionAudit, committedPositions } from './positions.ts';
+
+/**
+ * A first commit younger than this at the loss is lag, not a lost position: every mechanism copies positions at intervals, and what
+ * is read again because of it is counted as redelivered. Milliseconds.
+ */
+export const YOUNG_POSITION_MS = 5000;
 
 export interface Rewind {
   readonly partition: number;
@@ -52,18 +58,25 @@ export function findRewinds(
       cause: moved && site === STANDBY ? 'below-promoted' : 'below-commit',
     });
   }
-  return [...rewinds, ...withoutPosition(model, group, partitions)];
+  return [...rewinds, ...withoutPosition(model, group, partitions, committedAt)];
 }
 
 /** No position at the standby although the group had one, and reading began at the first record again. */
-function withoutPosition(model: Model, group: GroupHistory, partitions: ReadonlyMap<number, PartitionAudit>): Rewind[] {
+function withoutPosition(
+  model: Model,
+  group: GroupHistory,
+  partitions: ReadonlyMap<number, PartitionAudit>,
+  committedAt: CommittedAt,
+): Rewind[] {
   const rewinds: Rewind[] = [];
+  const lossAt = model.facts.t0 ?? model.facts.phases.decidedAt ?? Infinity;
   for (const audit of partitions.values()) {
     if (
       !model.switched ||
       !audit.positionKnown ||
       audit.promotedPosition !== null ||
-      (audit.committedAtPrimary ?? 0) === 0
+      (audit.committedAtPrimary ?? 0) === 0 ||
+      committedAt(PRIMARY, audit.partition, lossAt - YOUNG_POSITION_MS) === 0
     )
       continue;
     const log = siteAt(model, STANDBY).log.at(audit.partition);
