@@ -3,7 +3,7 @@ import { type TopicPartition, keyOf } from '../base/core.ts';
 import type { RawCluster } from '../kafka/core.ts';
 import type { JournalEntry } from '../runbook/core.ts';
 import type { TailArchive } from './archive.ts';
-import { type ClassifyOptions, matchPartition } from './classify-tail.ts';
+import { type MatchOptions, matchPartition } from './classify-tail.ts';
 import type { RecoveryCounts, RecoveryPolicy, TailPartition } from './contract.ts';
 import { divergenceError } from './errors.ts';
 import type { SurvivorRecord, TailMatch } from './match.ts';
@@ -12,7 +12,7 @@ import { type Decision, decide, quarantineTopicsOf } from './policy.ts';
 import { progressOf } from './progress.ts';
 import { type Scan, type Spectator, scanSurvivor } from './scan.ts';
 
-export interface AssessOptions extends Pick<ClassifyOptions, 'keyedTopics' | 'tailRecordsMax' | 'patience' | 'signal'> {
+export interface AssessOptions extends MatchOptions {
   /** Go on although the survivor no longer holds everything behind the point: some records may come to stand there twice. */
   readonly acceptUnseen?: boolean;
 }
@@ -105,6 +105,7 @@ async function lookIntoQuarantine(
       source: partition,
       producerId: recoveryProducerId(archive.manifest.id, partition),
       byContent: false,
+      times: true,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },

@@ -17,6 +17,8 @@ export interface ClassifyOptions {
   readonly key?: ArchiveKey;
   /** Topics in which a later value of a key replaces an earlier one: compacted ones, and others that are declared so. */
   readonly keyedTopics?: readonly string[];
+  /** Topics with message.timestamp.type=LogAppendTime at either site: their records are compared without timestamps. */
+  readonly appendTimeTopics?: readonly string[];
   /** Records of one partition's tail that may be held in memory; beyond: TIDE_DIVERGENCE_TAIL_LARGE. */
   readonly tailRecordsMax?: number;
   readonly patience?: Patience;
@@ -72,13 +74,20 @@ export interface MatchedPartition {
   readonly scan: Scan;
 }
 
+export type MatchOptions = Pick<
+  ClassifyOptions,
+  'keyedTopics' | 'appendTimeTopics' | 'tailRecordsMax' | 'patience' | 'signal'
+>;
+
 export async function matchPartition(
   archive: TailArchive,
   partition: TailPartition,
   surviving: RawCluster,
-  options: Pick<ClassifyOptions, 'keyedTopics' | 'tailRecordsMax' | 'patience' | 'signal'>,
+  options: MatchOptions,
 ): Promise<MatchedPartition> {
-  const entries = await loadTail(archive, partition, options.tailRecordsMax);
+  const times = options.appendTimeTopics?.includes(partition.topic) !== true;
+  const { tailRecordsMax } = options;
+  const entries = await loadTail(archive, partition, { times, ...(tailRecordsMax === undefined ? {} : { tailRecordsMax }) });
   const match = new TailMatch(entries, { keyed: options.keyedTopics?.includes(partition.topic) === true });
   const shift = archive.manifest.divergences.find((one) => keyOf(one) === keyOf(partition))?.shift ?? 0;
   const scan = await scanSurvivor(
@@ -90,6 +99,7 @@ export async function matchPartition(
       source: partition,
       producerId: recoveryProducerId(archive.manifest.id, partition),
       byContent: true,
+      times,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },

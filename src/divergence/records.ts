@@ -20,8 +20,11 @@ export interface RecordMarks {
   readonly key: string | null;
 }
 
-/** Keys are payload: what is held of one is 16 bytes of its SHA-256. */
-export function marksOf(record: DecodedRecord): RecordMarks {
+/**
+ * Keys are payload: what is held of one is 16 bytes of its SHA-256. `times`: false where a broker sets timestamps
+ * (message.timestamp.type=LogAppendTime), so that the same record has two of them.
+ */
+export function marksOf(record: DecodedRecord, times = true): RecordMarks {
   const key = record.key === null ? null : hash('sha256', record.key, 'buffer').toString('base64', 0, 16);
-  return { fingerprint: fingerprintOf(record), key };
+  return { fingerprint: fingerprintOf(times ? record : { ...record, timestamp: 0 }), key };
 }

@@ -19,6 +19,8 @@ export interface ScanRequest {
   readonly producerId: bigint;
   /** False: only records with origin headers count (a quarantine topic holds records of many partitions). */
   readonly byContent: boolean;
+  /** Whether timestamps belong to a record's fingerprint; see marksOf. */
+  readonly times: boolean;
   readonly patience?: Patience;
   readonly signal?: AbortSignal;
 }
@@ -72,7 +74,7 @@ export async function scanSurvivor(surviving: RawCluster, request: ScanRequest, 
         if (!isHis && !request.byContent) continue;
         const { offset, timestamp } = record;
         const originOffset = isHis ? origin.offset : null;
-        seen.push({ offset, timestamp, ...marksOf(record), ours: ours || isHis, originOffset });
+        seen.push({ offset, timestamp, ...marksOf(record, request.times), ours: ours || isHis, originOffset });
       }
     gate.batch(batch, seen);
   }

@@ -1,11 +1,10 @@
 // Writes one batch of a recovery exactly once: sent, looked for before it is ever sent again, and read back where the broker says it stands.
 import { type TopicPartition, keyOf } from '../base/core.ts';
-import { fingerprintOf } from '../compare/core.ts';
 import type { ProducedPartition, RawCluster } from '../kafka/core.ts';
 import { type DecodedRecord, encodeBatch } from '../wire/core.ts';
 import { divergenceError } from './errors.ts';
 import { readBatches } from './read-log.ts';
-import { visibleRecords } from './records.ts';
+import { marksOf, visibleRecords } from './records.ts';
 import { PATIENCE, type Patience, type Route, findRoute, isPassing, isSilence, logEndsOf } from './route.ts';
 import { pause } from './world.ts';
 
@@ -25,6 +24,8 @@ export interface RecoveryBatch {
 /** A batch as a whole is larger than the target takes; the caller cuts it. */
 export const TOO_LARGE = 'too-large';
 
+/** Attribute bit of a batch whose timestamps the broker has set. */
+const LOG_APPEND_TIME = 0x08;
 const OUT_OF_ORDER_SEQUENCE = 45;
 const DUPLICATE_SEQUENCE = 46;
 const TOO_LARGE_CODES: ReadonlySet<number> = new Set([10, 18]);
@@ -127,9 +128,10 @@ async function readBack(surviving: RawCluster, batch: RecoveryBatch, baseOffset:
   if (header.baseOffset !== baseOffset || header.producerId !== batch.producerId || header.baseSequence !== batch.sequence)
     throw refuse(`a batch of producer ${header.producerId} with sequence ${header.baseSequence} stands there`);
   const found = visibleRecords(buffer, header);
+  const times = (header.attributes & LOG_APPEND_TIME) === 0;
   const unlike = batch.records.findIndex((record, i) => {
     const there = found[i];
-    return there === undefined || fingerprintOf(there) !== fingerprintOf(record);
+    return there === undefined || marksOf(there, times).fingerprint !== marksOf(record, times).fingerprint;
   });
   if (unlike >= 0 || found.length !== batch.records.length)
     throw refuse(`record ${Math.max(unlike, 0) + 1} of ${batch.records.length} is not the one that was sent`);
