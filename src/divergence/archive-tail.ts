@@ -30,7 +30,12 @@ export async function archiveTail(
   const batches: BatchInLog[] = [];
   let firstOffset = end;
   const file = await writeArchiveFile(directory, `${options.stem}.batches`, options.key, async (out) => {
-    for await (const { buffer, header } of readBatches(retired, divergence, { from: point, to: end }, options.patience)) {
+    for await (const { buffer, header } of readBatches(
+      retired,
+      divergence,
+      { from: point, to: end },
+      options.patience,
+    )) {
       options.signal?.throwIfAborted();
       if (!crcOk(buffer, header))
         throw divergenceError('TIDE_DIVERGENCE_DAMAGED', {

@@ -105,7 +105,6 @@ async function lookIntoQuarantine(
       source: partition,
       producerId: recoveryProducerId(archive.manifest.id, partition),
       byContent: false,
-      times: true,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },

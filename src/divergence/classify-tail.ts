@@ -17,8 +17,6 @@ export interface ClassifyOptions {
   readonly key?: ArchiveKey;
   /** Topics in which a later value of a key replaces an earlier one: compacted ones, and others that are declared so. */
   readonly keyedTopics?: readonly string[];
-  /** Topics with message.timestamp.type=LogAppendTime at either site: their records are compared without timestamps. */
-  readonly appendTimeTopics?: readonly string[];
   /** Records of one partition's tail that may be held in memory; beyond: TIDE_DIVERGENCE_TAIL_LARGE. */
   readonly tailRecordsMax?: number;
   readonly patience?: Patience;
@@ -66,7 +64,14 @@ export async function classifyTail(
       classes: classified.classes,
     });
   }
-  return { archive: archive.manifest.id, partitions, totals: sumOf(NO_CLASSES, partitions.map((one) => one.classes)) };
+  return {
+    archive: archive.manifest.id,
+    partitions,
+    totals: sumOf(
+      NO_CLASSES,
+      partitions.map((one) => one.classes),
+    ),
+  };
 }
 
 export interface MatchedPartition {
@@ -74,10 +79,7 @@ export interface MatchedPartition {
   readonly scan: Scan;
 }
 
-export type MatchOptions = Pick<
-  ClassifyOptions,
-  'keyedTopics' | 'appendTimeTopics' | 'tailRecordsMax' | 'patience' | 'signal'
->;
+export type MatchOptions = Pick<ClassifyOptions, 'keyedTopics' | 'tailRecordsMax' | 'patience' | 'signal'>;
 
 export async function matchPartition(
   archive: TailArchive,
@@ -85,9 +87,7 @@ export async function matchPartition(
   surviving: RawCluster,
   options: MatchOptions,
 ): Promise<MatchedPartition> {
-  const times = options.appendTimeTopics?.includes(partition.topic) !== true;
-  const { tailRecordsMax } = options;
-  const entries = await loadTail(archive, partition, { times, ...(tailRecordsMax === undefined ? {} : { tailRecordsMax }) });
+  const entries = await loadTail(archive, partition, options.tailRecordsMax);
   const match = new TailMatch(entries, { keyed: options.keyedTopics?.includes(partition.topic) === true });
   const shift = archive.manifest.divergences.find((one) => keyOf(one) === keyOf(partition))?.shift ?? 0;
   const scan = await scanSurvivor(
@@ -99,7 +99,6 @@ export async function matchPartition(
       source: partition,
       producerId: recoveryProducerId(archive.manifest.id, partition),
       byContent: true,
-      times,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
@@ -131,7 +130,6 @@ function resultOf(
   const { pending } = match;
   return { topic, partition: number, classes: match.counts(), pending, unseen: scan.unseen, examples };
 }
-
 
 function sentenceOf(classes: TailCounts): string {
   const named = Object.entries(classes).filter(([, count]) => count > 0);

@@ -100,7 +100,8 @@ export const DIVERGENCE_ERRORS = {
     retriable: false,
     what: (f) => `The key of the archive cannot be used (${text(f, 'source')}).`,
     why: (f) => `${text(f, 'why')}.`,
-    next: () => 'A key is 32 bytes: make one with `openssl rand -hex 32 > archive.key` and keep it apart from the archive.',
+    next: () =>
+      'A key is 32 bytes: make one with `openssl rand -hex 32 > archive.key` and keep it apart from the archive.',
   },
   TIDE_DIVERGENCE_TAIL_LARGE: {
     exit: 'FAIL',
@@ -114,7 +115,8 @@ export const DIVERGENCE_ERRORS = {
   TIDE_DIVERGENCE_UNSEEN: {
     exit: 'UNKNOWN',
     retriable: false,
-    what: (f) => `${where(f)} no longer holds offsets ${text(f, 'from')} to ${text(f, 'to')}, which came after the point.`,
+    what: (f) =>
+      `${where(f)} no longer holds offsets ${text(f, 'from')} to ${text(f, 'to')}, which came after the point.`,
     why: () =>
       'Retention removed them, so nobody can tell which records of the tail a producer had written there once more: recovering could repeat some.',
     next: () =>

@@ -61,7 +61,10 @@ async function finishedArchive(directory: string, divergences: readonly Divergen
   if (text === null) return null;
   const manifest = parseManifest(directory, text);
   const shape = (all: readonly Divergence[]): string =>
-    JSON.stringify(all.map((one) => [keyOf(one), one.point, one.retiredEnd]).toSorted());
+    all
+      .map((one) => `${keyOf(one)} ${one.point} ${one.retiredEnd}`)
+      .toSorted()
+      .join('\n');
   if (shape(manifest.divergences) !== shape(divergences))
     throw divergenceError('TIDE_DIVERGENCE_OTHER_TAIL', {
       directory,
@@ -83,7 +86,8 @@ async function archiveOrKeep(
   const before = journal.found.entries.findLast((entry) => entry.step === step && entry.what === 'end');
   const earlier = before?.data['keyId'] === keyId ? (before.data['tail'] as TailPartition) : undefined;
   const kept = earlier !== undefined && (await isKept(divergence, earlier, directory, key));
-  if (!kept) await journal.append({ step, what: 'begin', data: { point: divergence.point, end: divergence.retiredEnd } });
+  if (!kept)
+    await journal.append({ step, what: 'begin', data: { point: divergence.point, end: divergence.retiredEnd } });
   const tail = kept
     ? earlier
     : await archiveTail(retired, divergence, directory, {
@@ -100,7 +104,15 @@ async function archiveOrKeep(
     options.world,
     'divergence.archived',
     `${keyOf(tail)}: ${formatCount(tail.records)} records (${formatBytes(tail.file.bytes)}) of ${retired.name}, offsets ${tail.point} to ${tail.end - 1}, lie in ${tail.file.name}${kept ? ' since an earlier run' : ''}.`,
-    { topic: tail.topic, partition: tail.partition, point: tail.point, end: tail.end, records: tail.records, bytes: tail.file.bytes, kept },
+    {
+      topic: tail.topic,
+      partition: tail.partition,
+      point: tail.point,
+      end: tail.end,
+      records: tail.records,
+      bytes: tail.file.bytes,
+      kept,
+    },
   );
   return tail;
 }

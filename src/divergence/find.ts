@@ -29,10 +29,7 @@ export async function findDivergence(
   cut: CutPoint,
   options: FindOptions,
 ): Promise<Divergence[]> {
-  const [ours, theirs] = await Promise.all([
-    logEndsOf(retired, cut.partitions),
-    logEndsOf(surviving, cut.partitions),
-  ]);
+  const [ours, theirs] = await Promise.all([logEndsOf(retired, cut.partitions), logEndsOf(surviving, cut.partitions)]);
   const found: Divergence[] = [];
   for (const partition of cut.partitions) {
     const ends = endsOf(cut, partition, ours.get(keyOf(partition))!, theirs.get(keyOf(partition))!);

@@ -11,13 +11,12 @@ import { type BatchInLog, kindsOf } from './transactions.ts';
 /** About 400 bytes each. */
 export const TAIL_RECORDS_MAX = 1_000_000;
 
-/** `times`: see marksOf. Entries in the order of the log, control records included; the same order as the index. */
+/** Entries in the order of the log, control records included; the same order as the index. */
 export async function loadTail(
   archive: TailArchive,
   partition: TailPartition,
-  options: { readonly tailRecordsMax?: number; readonly times: boolean },
+  tailRecordsMax = TAIL_RECORDS_MAX,
 ): Promise<readonly TailEntry[]> {
-  const tailRecordsMax = options.tailRecordsMax ?? TAIL_RECORDS_MAX;
   if (partition.records > tailRecordsMax)
     throw divergenceError('TIDE_DIVERGENCE_TAIL_LARGE', { partition: keyOf(partition), recordsMax: tailRecordsMax });
   const batches: BatchInLog[] = [];
@@ -33,7 +32,7 @@ export async function loadTail(
     for (const record of visibleRecords(buffer, header)) {
       if (record.offset < partition.point) continue;
       const { offset, timestamp } = record;
-      loaded.push({ offset, timestamp, ...marksOf(record, options.times), nullValue: record.value === null, batch });
+      loaded.push({ offset, timestamp, ...marksOf(record), nullValue: record.value === null, batch });
     }
   }
   const kinds = kindsOf(batches);

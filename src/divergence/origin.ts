@@ -43,6 +43,8 @@ const FIRST_RECOVERY_ID = 2n ** 62n + 2n ** 61n;
  * written, and the broker refuses the same sequence twice.
  */
 export function recoveryProducerId(archive: string, partition: TopicPartition): bigint {
-  const hash = createHash('sha256').update(`${archive}\n${keyOf(partition)}`).digest();
+  const hash = createHash('sha256')
+    .update(`${archive}\n${keyOf(partition)}`)
+    .digest();
   return FIRST_RECOVERY_ID + BigInt(hash.readUIntBE(0, 6) % 2 ** 47);
 }

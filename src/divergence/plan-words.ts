@@ -35,11 +35,20 @@ function partitionSentences(
       counts.recovered,
       `append ${records(counts.recovered)} of its tail at ${retired} (offsets ${one.point} to ${one.end - 1}) behind the log end of ${name} at ${surviving}, in their order, with their key, value, headers and timestamp${policy.originHeaders === true ? ' and headers that name their origin' : ''}`,
     ],
-    [counts.quarantined, `write ${records(counts.quarantined)} to the quarantine topic, with headers that name their origin`],
+    [
+      counts.quarantined,
+      `write ${records(counts.quarantined)} to the quarantine topic, with headers that name their origin`,
+    ],
     [counts.alreadyThere, `leave ${records(counts.alreadyThere)} that ${surviving} already has`],
-    [counts.skippedAsNewer, `leave ${records(counts.skippedAsNewer)} in the archive: ${surviving} has taken newer ones of the same key`],
+    [
+      counts.skippedAsNewer,
+      `leave ${records(counts.skippedAsNewer)} in the archive: ${surviving} has taken newer ones of the same key`,
+    ],
     [counts.discarded, `leave ${records(counts.discarded)} in the archive by decision${reasonsOf(one, policy)}`],
-    [counts.neverCommitted, `leave ${records(counts.neverCommitted)} of transactions that never committed: no consumer may see them`],
+    [
+      counts.neverCommitted,
+      `leave ${records(counts.neverCommitted)} of transactions that never committed: no consumer may see them`,
+    ],
     [one.undecided, `decide about ${records(one.undecided)} whose key both sites wrote`],
   ];
   const told = said.filter(([count]) => count > 0).map(([, sentence]) => `${name}: ${sentence}.`);

@@ -37,7 +37,8 @@ export async function readBackTail(directory: string, options: ReadBackOptions):
   const archive = await openArchive(directory, options.key);
   const proof = await proveArchive(archive, options.signal);
   const evidence = [...proof.evidence];
-  if (options.retired !== undefined) evidence.push(...(await proveAgainstLog(archive, options.retired, options.signal)));
+  if (options.retired !== undefined)
+    evidence.push(...(await proveAgainstLog(archive, options.retired, options.signal)));
   const { manifest } = archive;
   const records = manifest.partitions.reduce((sum, one) => sum + one.records, 0);
   const destroyable = options.retired !== undefined;
@@ -82,7 +83,8 @@ async function provePartition(archive: TailArchive, partition: TailPartition): P
     batches += 1;
     for (const made of linesOf(batch, 'data', partition.point)) {
       const noted = await lines.next();
-      if (noted.done === true) throw refuse(partition.index.name, `it has ${records} lines and the batches more records`);
+      if (noted.done === true)
+        throw refuse(partition.index.name, `it has ${records} lines and the batches more records`);
       if (!isSameEntry(made, noted.value, batch.header.baseOffset))
         throw refuse(partition.index.name, `its line ${records + 1} is not the record that the batches hold`);
       records += 1;
@@ -140,5 +142,7 @@ async function proveAgainstLog(
         why: `The batches at offsets ${from} to ${to - 1} have another SHA-256 than the archived ones`,
       });
   }
-  return [`${retired.name} was read again: its log ends where it ended, and its tail is byte for byte the archived one.`];
+  return [
+    `${retired.name} was read again: its log ends where it ended, and its tail is byte for byte the archived one.`,
+  ];
 }

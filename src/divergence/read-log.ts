@@ -1,5 +1,5 @@
 // Reads a partition batch by batch, raw, control batches included, up to the end of its log; a log that changes meanwhile is an error.
-import { type TopicPartition, keyOf } from '../base/core.ts';
+import { type TopicPartition, isTideError, keyOf } from '../base/core.ts';
 import type { FetchedPartition, RawCluster } from '../kafka/core.ts';
 import { type BatchHeader, walkBatches } from '../wire/core.ts';
 import { divergenceError } from './errors.ts';
@@ -35,21 +35,21 @@ export async function* readBatches(
   let route: Route | null = null;
   while (next < range.to) {
     const at: number = next;
-    const fetched: FetchedPartition = await persist(cluster, partition, at, patience, async (note) => {
+    const records: Buffer = await persist(cluster, partition, at, patience, async (note) => {
       route ??= await routeOf(cluster, partition, patience);
       const answer = await fetchOnce(cluster, route, at, lastEpoch);
       checkStill(cluster, partition, at, answer);
-      if (answer.error === 0 && (answer.records?.length ?? 0) > 0) return answer;
+      if (answer.error === 0 && answer.records !== null && answer.records.length > 0) return answer.records;
       note(answer.error === 0 ? `high watermark ${answer.highWatermark}` : `Kafka error ${answer.error}`);
       if (answer.error !== 0 && !isPassing(answer.error)) throw refused(cluster, partition, answer.error, at);
       if (answer.error !== 0) route = null;
       return null;
     }).catch((error: unknown) => hiddenOr(error, cluster, partition, range, at));
-    for (const header of walkBatches(fetched.records!)) {
+    for (const header of walkBatches(records)) {
       const behind = header.baseOffset + header.lastOffsetDelta + 1;
       if (behind <= next) continue;
       if (header.baseOffset >= range.to) return;
-      yield { buffer: fetched.records!, header };
+      yield { buffer: records, header };
       next = behind;
       lastEpoch = header.leaderEpoch;
     }
@@ -124,8 +124,8 @@ function hiddenOr(
   range: OffsetRange,
   offset: number,
 ): never {
-  const detail = String((error as { fields?: { detail?: unknown } }).fields?.detail ?? '');
-  const match = /^high watermark (-?\d+)$/.exec(detail);
+  const detail = isTideError(error) ? error.fields['detail'] : undefined;
+  const match = typeof detail === 'string' ? /^high watermark (-?\d+)$/.exec(detail) : null;
   if (match === null) throw error;
   throw divergenceError('TIDE_DIVERGENCE_HIDDEN', {
     cluster: cluster.name,

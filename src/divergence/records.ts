@@ -4,9 +4,12 @@ import { fingerprintOf } from '../compare/core.ts';
 import { type BatchHeader, type DecodedRecord, decodeRecords, isControl, isTransactional } from '../wire/core.ts';
 import { type BatchInLog, markerTypeOf } from './transactions.ts';
 
-/** Records that a consumer may be given: a filler whose offset lies before its batch is none (law 9). */
+/**
+ * Records that a consumer may be given, with the times that their producers gave them: where brokers stamp their own
+ * (message.timestamp.type=LogAppendTime) the same record has two append times and one create time.
+ */
 export function visibleRecords(buffer: Buffer, header: BatchHeader): readonly DecodedRecord[] {
-  return decodeRecords(buffer, header).filter((record) => record.offset >= header.baseOffset);
+  return decodeRecords(buffer, header, 'create');
 }
 
 export function batchInLog(buffer: Buffer, header: BatchHeader): BatchInLog {
@@ -20,11 +23,8 @@ export interface RecordMarks {
   readonly key: string | null;
 }
 
-/**
- * Keys are payload: what is held of one is 16 bytes of its SHA-256. `times`: false where a broker sets timestamps
- * (message.timestamp.type=LogAppendTime), so that the same record has two of them.
- */
-export function marksOf(record: DecodedRecord, times = true): RecordMarks {
+/** Keys are payload: what is held of one is 16 bytes of its SHA-256. */
+export function marksOf(record: DecodedRecord): RecordMarks {
   const key = record.key === null ? null : hash('sha256', record.key, 'buffer').toString('base64', 0, 16);
-  return { fingerprint: fingerprintOf(times ? record : { ...record, timestamp: 0 }), key };
+  return { fingerprint: fingerprintOf(record), key };
 }

@@ -77,7 +77,10 @@ export async function recoverTail(
     const partitions: RecoveryPartition[] = [];
     for (const partition of archive.manifest.partitions)
       partitions.push(await recoverPartition(archive, partition, surviving, policy, journal, options));
-    const totals = sumOf(NO_RECORDS, partitions.map((one) => one.counts));
+    const totals = sumOf(
+      NO_RECORDS,
+      partitions.map((one) => one.counts),
+    );
     await journal.append({ step: 'recover', what: 'note', data: { totals, policy } });
     say(options.world, 'divergence.recovery-ended', endSentence(totals, surviving), {
       archive: plan.archive,
@@ -121,7 +124,10 @@ async function makePlan(
     .map((one) => `${one.undecided} conflicting records of ${keyOf(one)}`);
   const { id, retired } = archive.manifest;
   const will = planSentences(retired, surviving.name, planned, policy);
-  const totals = sumOf(NO_RECORDS, partitions.map((one) => one.counts));
+  const totals = sumOf(
+    NO_RECORDS,
+    partitions.map((one) => one.counts),
+  );
   return { plan: { archive: id, will, undecided, partitions, totals }, archive };
 }
 

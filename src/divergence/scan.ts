@@ -19,8 +19,6 @@ export interface ScanRequest {
   readonly producerId: bigint;
   /** False: only records with origin headers count (a quarantine topic holds records of many partitions). */
   readonly byContent: boolean;
-  /** Whether timestamps belong to a record's fingerprint; see marksOf. */
-  readonly times: boolean;
   readonly patience?: Patience;
   readonly signal?: AbortSignal;
 }
@@ -53,7 +51,12 @@ export async function scanSurvivor(surviving: RawCluster, request: ScanRequest, 
   const gate = new TransactionGate<SurvivorRecord>((record) => spectator.see(record));
   let nextSequence = 0;
   const ownBatches = new Map<number, number>();
-  for await (const { buffer, header } of readBatches(surviving, target, { from, to: end }, request.patience ?? PATIENCE)) {
+  for await (const { buffer, header } of readBatches(
+    surviving,
+    target,
+    { from, to: end },
+    request.patience ?? PATIENCE,
+  )) {
     request.signal?.throwIfAborted();
     const ours = header.producerId === producerId;
     if (ours) {
@@ -74,7 +77,7 @@ export async function scanSurvivor(surviving: RawCluster, request: ScanRequest, 
         if (!isHis && !request.byContent) continue;
         const { offset, timestamp } = record;
         const originOffset = isHis ? origin.offset : null;
-        seen.push({ offset, timestamp, ...marksOf(record, request.times), ours: ours || isHis, originOffset });
+        seen.push({ offset, timestamp, ...marksOf(record), ours: ours || isHis, originOffset });
       }
     gate.batch(batch, seen);
   }

@@ -24,8 +24,6 @@ export interface RecoveryBatch {
 /** A batch as a whole is larger than the target takes; the caller cuts it. */
 export const TOO_LARGE = 'too-large';
 
-/** Attribute bit of a batch whose timestamps the broker has set. */
-const LOG_APPEND_TIME = 0x08;
 const OUT_OF_ORDER_SEQUENCE = 45;
 const DUPLICATE_SEQUENCE = 46;
 const TOO_LARGE_CODES: ReadonlySet<number> = new Set([10, 18]);
@@ -125,13 +123,16 @@ async function readBack(surviving: RawCluster, batch: RecoveryBatch, baseOffset:
   const { done, value } = await readBatches(surviving, batch.target, range, batch.patience).next();
   if (done === true) throw refuse('nothing is there');
   const { buffer, header } = value;
-  if (header.baseOffset !== baseOffset || header.producerId !== batch.producerId || header.baseSequence !== batch.sequence)
+  if (
+    header.baseOffset !== baseOffset ||
+    header.producerId !== batch.producerId ||
+    header.baseSequence !== batch.sequence
+  )
     throw refuse(`a batch of producer ${header.producerId} with sequence ${header.baseSequence} stands there`);
   const found = visibleRecords(buffer, header);
-  const times = (header.attributes & LOG_APPEND_TIME) === 0;
   const unlike = batch.records.findIndex((record, i) => {
     const there = found[i];
-    return there === undefined || marksOf(there, times).fingerprint !== marksOf(record, times).fingerprint;
+    return there === undefined || marksOf(there).fingerprint !== marksOf(record).fingerprint;
   });
   if (unlike >= 0 || found.length !== batch.records.length)
     throw refuse(`record ${Math.max(unlike, 0) + 1} of ${batch.records.length} is not the one that was sent`);

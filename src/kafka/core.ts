@@ -1,6 +1,22 @@
 // Shapes of a live Kafka cluster. `index.ts` opens one; everything else in the product depends on these.
 import type { TopicPartition } from '../base/core.ts';
 
+export type {
+  FetchAnswer,
+  FetchedPartition,
+  FetchPartition,
+  FetchRequest,
+  OffsetAnswer,
+  ProduceAnswer,
+  ProducedPartition,
+  ProducePartition,
+  ProduceRequest,
+  ProducerState,
+  RawCluster,
+  RawPartition,
+  RawTopic,
+} from './raw/contract.ts';
+
 /** An offset with the leader epoch under which it was read; epoch -1 when unknown. */
 export interface OffsetAndEpoch {
   readonly offset: number;
