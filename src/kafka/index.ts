@@ -3,3 +3,5 @@ export { connectCluster } from './connect.ts';
 export { KAFKA_ERRORS } from './errors.ts';
 export { overlayNames } from './names.ts';
 export type { NameOverlay } from './names.ts';
+export { connectRaw } from './raw/connect.ts';
+export type { RawLimits } from './raw/connect.ts';

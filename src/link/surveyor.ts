@@ -55,6 +55,12 @@ export class Surveyor {
         engine.apply(partition, { type: 'survey-failed', round, side: failed ?? 'source', code: 0, why });
         continue;
       }
+      const refusedAt = [sources, targets].map((topics) => topics.get(partition.topic)?.error === 29);
+      if (refusedAt[0] === true || refusedAt[1] === true) {
+        const side = refusedAt[0] === true ? 'source' : 'target';
+        engine.apply(partition, { type: 'survey-failed', round, side, code: 29, why: 'Metadata' });
+        continue;
+      }
       const source = placeIn(sources, partition);
       const target = placeIn(targets, partition);
       if (source !== null) partition.source = source;

@@ -36,6 +36,30 @@ export {
 export type { BatchHeader, BatchStamp, Codec, DecodedRecord, RecordHeader } from './batch/shapes.ts';
 export { sliceBatch } from './batch/slice.ts';
 export { NO_PRODUCER, lastSequenceOf, sequenceAt, stampBatch } from './batch/stamp.ts';
+export { API_VERSIONS } from './apis/api-versions.ts';
+export type { ApiVersionsRequestBody, ApiVersionsResponseBody } from './apis/api-versions.ts';
+export type { Codec as ApiCodec } from './apis/codec.ts';
+export { DELETE_RECORDS } from './apis/delete-records.ts';
+export type { DeleteRecordsRequestBody, DeleteRecordsResponseBody } from './apis/delete-records.ts';
+export { DESCRIBE_PRODUCERS } from './apis/describe-producers.ts';
+export type { DescribeProducersRequestBody, DescribeProducersResponseBody } from './apis/describe-producers.ts';
+export { FETCH } from './apis/fetch.ts';
+export type { FetchRequestBody, FetchResponseBody } from './apis/fetch.ts';
+export { CODECS } from './apis/list.ts';
+export { LIST_OFFSETS } from './apis/list-offsets.ts';
+export type { ListOffsetsRequestBody, ListOffsetsResponseBody } from './apis/list-offsets.ts';
+export { METADATA } from './apis/metadata.ts';
+export type { MetadataRequestBody, MetadataResponseBody } from './apis/metadata.ts';
+export { OFFSET_FOR_LEADER_EPOCH } from './apis/offset-for-leader-epoch.ts';
+export type {
+  OffsetForLeaderEpochRequestBody,
+  OffsetForLeaderEpochResponseBody,
+} from './apis/offset-for-leader-epoch.ts';
+export { PRODUCE } from './apis/produce.ts';
+export type { ProduceRequestBody, ProduceResponseBody } from './apis/produce.ts';
+export { WRITE_TXN_MARKERS } from './apis/write-txn-markers.ts';
+export type { WriteTxnMarkersRequestBody, WriteTxnMarkersResponseBody } from './apis/write-txn-markers.ts';
+export { ZERO_UUID } from './apis/types.ts';
 export { WIRE_ERRORS, wireError } from './errors.ts';
 export { FrameSplitter } from './frame-splitter.ts';
 export type { Frame, FrameLimits } from './frame-splitter.ts';

@@ -134,9 +134,7 @@ export interface RawCluster {
   describeProducers(
     broker: number,
     partitions: readonly TopicPartition[],
-  ): Promise<
-    readonly (TopicPartition & { readonly error: number; readonly producers: readonly ProducerState[] })[]
-  >;
+  ): Promise<readonly (TopicPartition & { readonly error: number; readonly producers: readonly ProducerState[] })[]>;
   offsetsForLeaderEpoch(
     broker: number,
     partitions: readonly (TopicPartition & { readonly currentLeaderEpoch: number; readonly leaderEpoch: number })[],
