@@ -1,6 +1,6 @@
 // Engine: the partitions of a running link, the events that move them, and who carries out their effects.
 import { AssertionBroken, type Clock, type Emit, type TopicPartition } from '../base/core.ts';
-import type { RawCluster } from '../kafka/index.ts';
+import type { RawCluster } from '../kafka/core.ts';
 import { Bell } from './bell.ts';
 import type { LinkOptions, PartitionStart } from './contract.ts';
 import { faultOf } from './errors.ts';

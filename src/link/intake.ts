@@ -1,6 +1,6 @@
 // Intake: cuts a fetch's answer at batch boundaries into pieces; only headers are read, unless a batch has to be taken apart.
 import { isTideError } from '../base/core.ts';
-import type { FetchedPartition } from '../kafka/index.ts';
+import type { FetchedPartition } from '../kafka/core.ts';
 import {
   type BatchHeader,
   HIDDEN_FILLER_RECORDS_MAX,

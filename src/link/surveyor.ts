@@ -1,7 +1,7 @@
 // Surveyor: metadata of both sides, then log end, producers and log end again at the target, for all partitions that ask, together.
 import { setTimeout } from 'node:timers';
 import { isTideError } from '../base/core.ts';
-import type { OffsetAnswer, RawCluster, RawTopic } from '../kafka/index.ts';
+import type { OffsetAnswer, RawCluster, RawTopic } from '../kafka/core.ts';
 import type { LinkEngine } from './engine.ts';
 import { kafkaName } from './refusal.ts';
 import type { RunningPartition } from './running-partition.ts';

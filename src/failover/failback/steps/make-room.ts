@@ -1,5 +1,5 @@
 // Step make-room: topics with a tail are deleted at the returning site and made anew, empty.
-import type { NewTopicSpec, TopicDescription } from '../../../kafka/core.ts';
+import type { Cluster, NewTopicSpec, TopicDescription } from '../../../kafka/core.ts';
 import type { Step } from '../../../runbook/core.ts';
 import { within } from '../../../runbook/index.ts';
 import { failoverError } from '../../errors.ts';
@@ -8,9 +8,6 @@ import { topicsToRecreate } from '../starts.ts';
 
 const GONE_WITHIN_MS = 30_000;
 const POLL_MS = 100;
-
-/** Ids of the topics that were there before: a topic of the same name with another id is the new one. */
-const EMPTY = 0;
 
 export const makeRoomStep: Step<FailbackRun> = {
   id: 'make-room',
@@ -76,7 +73,7 @@ async function emptyOnes({ clusters }: FailbackRun, names: readonly string[]): P
     all.map(({ partition }) => ({ topic: name, partition })),
   );
   const ranges = partitions.length === 0 ? [] : await clusters.returning.logRanges(partitions, 'uncommitted');
-  const filled = new Set(ranges.filter((range) => range.end.offset > EMPTY).map((range) => range.topic));
+  const filled = new Set(ranges.filter((range) => range.end.offset > 0).map((range) => range.topic));
   return whole.map((topic) => topic.name).filter((name) => !filled.has(name));
 }
 
@@ -105,10 +102,16 @@ async function specsOf({ clusters }: FailbackRun, names: readonly string[]): Pro
 }
 
 async function overridesOf(
-  cluster: FailbackRun['clusters']['returning'],
+  cluster: Cluster,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-  return await cluster.topicOverrides(names);
+  const all = await cluster.topicSettings(names);
+  return new Map(
+    [...all].map(([topic, settings]) => {
+      const own = Object.entries(settings).filter(([, setting]) => setting.source === 'topic');
+      return [topic, Object.fromEntries(own.map(([name, setting]) => [name, setting.value]))];
+    }),
+  );
 }
 
 /** Deleting is done by the controller after the answer; a topic of the same name can be made only afterwards. */
