@@ -1,0 +1,3 @@
+// The acting door of the link: starts the engine that copies a flow's partitions from one cluster to another, offsets kept.
+export type { LinkWorld } from './engine.ts';
+export { startLink } from './start-link.ts';
