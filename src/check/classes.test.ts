@@ -283,3 +283,25 @@ for (const [name, { say, history, also }] of Object.entries(CASES)) {
 test('CHECK-3: every class has a hand-made history', () => {
   assert.deepEqual(Object.keys(CASES).toSorted(), ANOMALIES.map(({ name }) => name).toSorted());
 });
+
+for (const [committedAt, verdict] of [
+  [-4100, 'rewound'],
+  [900, undefined],
+] as const) {
+  test(`CHECK-3: no position at the standby, first commit ${1000 - committedAt} ms before the loss: ${verdict ?? 'lag'}`, () => {
+    const tiny = moved().log('a', [0, 1]).log('b', [0, 1, 9]);
+    tiny.member().push(['assign', 40, [['t', 0, 0]]]);
+    tiny.committed(committedAt, 2).promoted(null);
+    tiny.member().push(['assign', 3050, [['t', 0, 0]]]);
+    tiny.delivered(3100, [
+      [0, 0],
+      [1, 1],
+      [9, 2],
+    ]);
+
+    const result = checkHistory(tiny.files, tiny.facts);
+
+    const rewound = result.anomalies.find((finding) => finding.name === 'rewound');
+    assert.equal(rewound?.count, verdict === undefined ? 0 : 1);
+  });
+}

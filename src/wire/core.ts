@@ -7,7 +7,7 @@ export type { BatchInBuffer } from './batch/coalesce.ts';
 export { DECOMPRESSED_BYTES_MAX } from './batch/compression.ts';
 export type { WritableCodec } from './batch/compression.ts';
 export { crcOk } from './batch/crc.ts';
-export { controlTypeOf, decodeRecords } from './batch/decode.ts';
+export { controlTypeOf, decodeRecords, recordBlock } from './batch/decode.ts';
 export type { ControlType, RecordTimes } from './batch/decode.ts';
 export { HOLES_MAX, denseBatch } from './batch/dense.ts';
 export type { DenseRange } from './batch/dense.ts';

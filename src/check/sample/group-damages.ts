@@ -141,7 +141,12 @@ export const groupDamages: readonly Damage[] = [
         });
       }
       start.position = 0;
-      if (random.int(2) === 0) promoted.offset = null;
+      // Without a position only where the group had one long before the loss; a younger one is lag.
+      const old = world.commits.some(
+        (each) =>
+          each.group === where.group && each.partition === where.partition && each.site === 'paris' && each.t < 1000,
+      );
+      if (old && random.int(2) === 0) promoted.offset = null;
       return again.length > 0;
     },
   },

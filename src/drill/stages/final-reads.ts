@@ -1,6 +1,6 @@
 // The end of a run: both sites are read to their log ends by a public client, and counted once more by Kafka's console consumer.
 import { join } from 'node:path';
-import type { SiteName } from '../../scenario/core.ts';
+import type { SiteName, TopicSpec } from '../../scenario/core.ts';
 import { drillError } from '../errors.ts';
 import { logTail } from '../log-tail.ts';
 import type { Counted } from '../second-opinions.ts';
@@ -8,8 +8,6 @@ import type { Stage } from '../stage.ts';
 import { runFinalRead, secondOpinion } from '../workload/index.ts';
 
 const READ_WITHIN_MS = 60_000;
-/** The console consumer counts its joining of a group as idle time; at a site that has just come back that takes seconds. */
-const COUNT_IDLE_MS = 10_000;
 
 /** Sites whose brokers run; a site that stayed lost cannot be read, and the checker says what that leaves open. */
 export function readableSites(stage: Stage): readonly SiteName[] {
@@ -47,17 +45,25 @@ async function readSite(stage: Stage, name: SiteName): Promise<void> {
 /** Counts every topic at every readable site, by one Java consumer each, all at once: most of their time is waiting for the end. */
 export async function countAgain(stage: Stage, sites: readonly SiteName[]): Promise<readonly Counted[]> {
   const { topics } = stage.scenario.workload;
-  return Promise.all(sites.flatMap((site) => topics.map((topic) => countOne(stage, site, topic.name))));
+  return Promise.all(sites.flatMap((site) => topics.map((topic) => countOne(stage, site, topic))));
 }
 
-async function countOne(stage: Stage, name: SiteName, topic: string): Promise<Counted> {
+async function countOne(stage: Stage, name: SiteName, topicSpec: TopicSpec): Promise<Counted> {
+  const topic = topicSpec.name;
   const site = stage.lab.sites[name]!;
+  const partitions = Array.from({ length: topicSpec.partitions }, (_, partition) => ({ topic, partition }));
+  const cluster = name === stage.primary ? stage.clusters.primary : stage.clusters.standby;
+  const ranges = await cluster.logRanges(partitions, 'uncommitted');
   const { records } = await secondOpinion(stage.lab, {
     site: name,
     topic,
     bootstrap: site.adminBootstrap,
     properties: site.adminProperties,
-    idleMs: COUNT_IDLE_MS,
+    ends: ranges.map((range) => ({
+      partition: range.partition,
+      earliest: range.earliest.offset,
+      end: range.end.offset,
+    })),
     withinMs: READ_WITHIN_MS,
   });
   return { site: name, topic, records };

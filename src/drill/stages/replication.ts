@@ -2,7 +2,7 @@
 import type { LabProcess } from '../../lab/core.ts';
 import { MIRRORMAKER2_JVM } from '../../mechanisms/core.ts';
 import { mirrorMaker2 } from '../../mechanisms/index.ts';
-import type { MirrorMakerProcess } from '../../mechanisms/index.ts';
+import type { ReplicatingProcess } from '../../mechanisms/index.ts';
 import type { ReplicationMechanism } from '../../replication/core.ts';
 import type { ConfigurationSnapshot } from '../../report/core.ts';
 import { writeFile } from 'node:fs/promises';
@@ -86,7 +86,7 @@ async function launch(stage: Stage, properties: string, count: number): Promise<
   });
 }
 
-function asMirrorMaker(process: LabProcess): MirrorMakerProcess {
+function asMirrorMaker(process: LabProcess): ReplicatingProcess {
   return {
     pid: process.pid,
     running: () => process.running(),

@@ -95,4 +95,11 @@ test('the console consumer is counted per partition, with or without a timestamp
     { partition: 0, records: 1, firstOffset: 9, lastOffset: 9 },
     { partition: 1, records: 2, firstOffset: 4, lastOffset: 5 },
   ]);
+  const [zero, one, empty] = [
+    { partition: 0, earliest: 0, end: 10 },
+    { partition: 1, earliest: 4, end: 6 },
+    { partition: 2, earliest: 7, end: 7 },
+  ];
+  assert.equal(count.reached([zero, one, empty]), true, 'the last record of each partition was printed');
+  assert.equal(count.reached([zero, { ...one, end: 7 }]), false, 'one more record lies in partition 1');
 });

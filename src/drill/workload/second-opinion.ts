@@ -1,8 +1,7 @@
 // A second opinion on what a site holds: Kafka's own Java console consumer reads a topic from the beginning and is counted.
-import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { systemClock } from '../../base/index.ts';
 import type { Lab, LabProcess } from '../../lab/core.ts';
 import { workloadError } from './errors.ts';
 import { propertiesText } from './tool-process.ts';
@@ -14,9 +13,21 @@ export interface SecondOpinionRequest {
   readonly bootstrap?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
   readonly isolation?: 'uncommitted' | 'committed';
-  /** The consumer ends after so long without a record, milliseconds. Default 5000. */
+  /**
+   * Log ends as the brokers tell them. When the consumer has printed the last record of every partition, it is asked to end: it cannot
+   * know by itself where the end is, and on a busy machine any idle time is either too short or wasted.
+   */
+  readonly ends: readonly PartitionEnd[];
+  /** The consumer ends by itself after so long without a record, milliseconds: when the last offsets hold no record. Default 15000. */
   readonly idleMs?: number;
   readonly withinMs: number;
+}
+
+export interface PartitionEnd {
+  readonly partition: number;
+  readonly earliest: number;
+  /** Offset after the last one. */
+  readonly end: number;
 }
 
 export interface PartitionCount {
@@ -34,6 +45,8 @@ export interface SecondOpinion {
   readonly partitions: readonly PartitionCount[];
   readonly logFile: string;
 }
+
+const IDLE_MS = 15_000;
 
 /** `Partition:3<TAB>Offset:41` as DefaultMessageFormatter writes it with values off: one line a record, whatever the values hold. */
 const LINE = /^(?:\S+\t)?Partition:(\d+)\tOffset:(\d+)/;
@@ -54,6 +67,13 @@ export class ConsoleCount {
     entry.records++;
     entry.firstOffset = Math.min(entry.firstOffset, offset);
     entry.lastOffset = Math.max(entry.lastOffset, offset);
+  }
+
+  /** True when the last offset of every partition that holds any has been printed. */
+  reached(ends: readonly PartitionEnd[]): boolean {
+    return ends.every(
+      ({ partition, earliest, end }) => end <= earliest || this.#partitions.get(partition)?.lastOffset === end - 1,
+    );
   }
 
   counts(): readonly PartitionCount[] {
@@ -87,9 +107,7 @@ export async function secondOpinion(lab: Lab, request: SecondOpinionRequest): Pr
     stdout: 'data',
     args: consumerArguments(request, request.bootstrap ?? at.bootstrap, isolation, propertiesFile),
   });
-  await ended(process_, request);
-  const count = new ConsoleCount();
-  for await (const line of createInterface({ input: createReadStream(process_.stdoutFile) })) count.line(line);
+  const count = await countToEnd(process_, request);
   const partitions = count.counts();
   const records = partitions.reduce((sum, entry) => sum + entry.records, 0);
   return { site, topic, records, partitions, logFile: process_.stdoutFile };
@@ -104,7 +122,7 @@ function consumerArguments(
   const options: readonly (readonly [string, string])[] = [
     ['--bootstrap-server', bootstrap.join(',')],
     ['--topic', request.topic],
-    ['--timeout-ms', String(request.idleMs ?? 5000)],
+    ['--timeout-ms', String(request.idleMs ?? IDLE_MS)],
     ['--isolation-level', `read_${isolation}`],
     ['--command-config', propertiesFile],
     ['--formatter-property', 'print.value=false'],
@@ -114,22 +132,60 @@ function consumerArguments(
   return ['--from-beginning', ...options.flat()];
 }
 
-/** The tool ends with 0 after a time-out too; any other end is a failure. */
-async function ended(process_: LabProcess, request: SecondOpinionRequest): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), request.withinMs);
-  });
-  const status = await Promise.race([process_.exited, late]);
-  clearTimeout(timer);
-  if (status === null) await process_.stop(1000);
-  if (status?.code === 0) return;
-  const reason =
-    status === null ? `It was still reading after ${request.withinMs} ms.` : `It ended with ${JSON.stringify(status)}.`;
+const LOOK_EVERY_MS = 200;
+const STOP_MS = 3000;
+
+/** Reads along with what the tool prints; throws when it ends badly or is not done in time. */
+async function countToEnd(process_: LabProcess, request: SecondOpinionRequest): Promise<ConsoleCount> {
+  const count = new ConsoleCount();
+  const deadline = systemClock.monotonicMs() + request.withinMs;
+  await using file = await open(process_.stdoutFile, 'r');
+  const output = new GrowingLines(file);
+  while (process_.running() && systemClock.monotonicMs() < deadline) {
+    await Promise.race([process_.exited, new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))]);
+    await output.read((line) => count.line(line));
+    if (!count.reached(request.ends)) continue;
+    await process_.stop(STOP_MS);
+    // Whatever it printed after the last look counts too: a record behind the end would be a finding.
+    await output.read((line) => count.line(line));
+    return count;
+  }
+  const late = process_.running();
+  const status = late ? await process_.stop(1000) : await process_.exited;
+  await output.read((line) => count.line(line));
+  // The tool ends with 0 when it was idle for long enough; any other end is a failure.
+  if (!late && status.code === 0) return count;
+  const reason = late
+    ? `It was still reading after ${request.withinMs} ms.`
+    : `It ended with ${JSON.stringify(status)}.`;
   throw workloadError('TIDE_WORKLOAD_SECOND_OPINION_FAILED', {
     topic: request.topic,
     site: request.site,
     reason,
     log: process_.stderrFile,
   });
+}
+
+/** Whole lines of a file that somebody still writes. */
+class GrowingLines {
+  readonly #file: FileHandle;
+  readonly #buffer = Buffer.allocUnsafe(1 << 16);
+  #position = 0;
+  #rest = '';
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  async read(onLine: (line: string) => void): Promise<void> {
+    for (;;) {
+      const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length, this.#position);
+      if (bytesRead === 0) return;
+      this.#position += bytesRead;
+      // The lines hold only numbers and words of the tool: one byte a character.
+      const lines = (this.#rest + this.#buffer.toString('latin1', 0, bytesRead)).split('\n');
+      this.#rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // Asker: one request to one broker, from codec to codec; every error that leaves it is a TideError with the cluster's name.
 import { isTideError } from '../../base/core.ts';
 import { apiName, type ApiCodec } from '../../wire/core.ts';
+import { apiName, type ApiCodec as Codec } from '../../wire/core.ts';
 import type { ConnectOptions } from '../core.ts';
 import { type Deadline, deadlineIn } from '../deadline.ts';
 import { Failure, failureOf, tideErrorOf } from '../failure.ts';

@@ -5,7 +5,7 @@ export { parseCheckpointKey, parseCheckpointValue } from './checkpoint.ts';
 export type { CheckpointKey, CheckpointValue } from './checkpoint.ts';
 export { emitConfig } from './config.ts';
 export { judgeStatus } from './judge-status.ts';
-export { positionOf } from './position.ts';
+export { positionOf } from '../position.ts';
 export { CANARY_TOPIC, DEFAULT_TUNING, MIRRORMAKER2_JVM } from './tuning.ts';
 export type { MirrorMakerSite, MirrorMakerTuning } from './tuning.ts';
 

@@ -7,15 +7,15 @@ import { MIRRORMAKER2 } from './core.ts';
 import { mirrorMakerError } from './errors.ts';
 import { judgeStatus } from './judge-status.ts';
 import { type LogTail, logTail } from './log-tail.ts';
-import { type Measure, measureOf } from './measure.ts';
-import type { Baseline } from './position.ts';
-import type { LaunchMirrorMaker, MirrorMakerProcess } from './process.ts';
-import { awaitFirstRecord, canaryEnd, ensureCanary, readBaselines, selectPartitions } from './start.ts';
-import { stopAndProve } from './stop.ts';
+import { type Measure, measureOf } from '../measure.ts';
+import type { Baseline } from '../position.ts';
+import type { ReplicatingProcess } from '../process.ts';
+import { awaitFirstRecord, canaryEnd, ensureCanary, readBaselines } from './start.ts';
+import { selectPartitions } from '../select-partitions.ts';
+import { stopAndProve } from '../stop-and-prove.ts';
 import { type ReadInternalTopic, translateAt } from './translate.ts';
 import type { MirrorMakerSite, MirrorMakerTuning } from './tuning.ts';
 
-export type { LaunchMirrorMaker, MirrorMakerProcess } from './process.ts';
 export type { InternalRecord, ReadInternalTopic } from './translate.ts';
 
 export interface MirrorMakerOptions {
@@ -27,7 +27,7 @@ export interface MirrorMakerOptions {
   readonly tuning?: Partial<MirrorMakerTuning>;
   readonly launch: LaunchMirrorMaker;
   /** A process that an engine before this one has started, if it still runs. */
-  readonly adopt?: () => Promise<MirrorMakerProcess | null>;
+  readonly adopt?: () => Promise<ReplicatingProcess | null>;
   /** Reads the checkpoints topic; without it the positions are those that MirrorMaker has synced (up to two intervals older). */
   readonly readInternal?: ReadInternalTopic;
   readonly clock: Clock;
@@ -37,6 +37,12 @@ export interface MirrorMakerOptions {
   readonly stopWithinMs?: number;
   readonly lookMs?: number;
 }
+
+/** Starts the JVM with these properties as its only argument's content. */
+export type LaunchMirrorMaker = (properties: string) => Promise<ReplicatingProcess>;
+
+const NO_BASELINE =
+  'the target already held records when MirrorMaker was started, so its position in the source is not known';
 
 const ERRORS_MAX_AGE_MS = 15_000;
 const LAGGING_AFTER_MS = 5000;
@@ -52,7 +58,7 @@ class MirrorMaker2 implements ReplicationMechanism {
   readonly flow: Flow;
   readonly capabilities = new Set(MIRRORMAKER2.capabilities);
   readonly #options: MirrorMakerOptions;
-  #process: MirrorMakerProcess | null = null;
+  #process: ReplicatingProcess | null = null;
   #tail: LogTail | undefined;
   #partitions: readonly TopicPartition[] | undefined;
   #baselines: ReadonlyMap<string, Baseline | null> = new Map();
@@ -155,6 +161,7 @@ class MirrorMaker2 implements ReplicationMechanism {
     if (this.#process === null) this.#setProcess((await this.#options.adopt?.()) ?? null);
     const proof = await stopAndProve({
       process: this.#process,
+      name: 'MirrorMaker',
       target,
       partitions: await this.#partitionsAtTarget(),
       clock,
@@ -178,7 +185,7 @@ class MirrorMaker2 implements ReplicationMechanism {
     );
   }
 
-  #setProcess(process: MirrorMakerProcess | null): void {
+  #setProcess(process: ReplicatingProcess | null): void {
     this.#process = process;
     this.#stopped = false;
     this.#tail = process === null ? undefined : logTail([process.logFile], this.#options.clock);
@@ -196,6 +203,7 @@ class MirrorMaker2 implements ReplicationMechanism {
       source,
       target,
       partitions,
+      noBaselineWhy: NO_BASELINE,
       baselines: this.#baselines,
       clock,
       lookMs: this.#options.lookMs ?? 1500,

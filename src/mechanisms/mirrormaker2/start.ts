@@ -1,33 +1,17 @@
 // Starting MirrorMaker: baselines first, then the process, then one record through the flow as proof that it copies.
 import { type Clock, type TideError, type TopicPartition, keyOf } from '../../base/core.ts';
 import type { Cluster } from '../../kafka/core.ts';
-import { type Flow, selects } from '../../replication/core.ts';
+import type { Flow } from '../../replication/core.ts';
 import { within } from '../../runbook/index.ts';
 import { mirrorMakerError } from './errors.ts';
 import { type LogTail, logTail } from './log-tail.ts';
-import { type Baseline, baselineOf } from './position.ts';
-import type { MirrorMakerProcess } from './process.ts';
+import { type Baseline, baselineOf } from '../position.ts';
+import type { ReplicatingProcess } from '../process.ts';
 import { CANARY_TOPIC } from './tuning.ts';
 
 const CANARY: TopicPartition = { topic: CANARY_TOPIC, partition: 0 };
 const POLL_MS = 50;
 const ROUND_TRIP_MS = 5000;
-
-export interface Selected {
-  readonly topics: readonly string[];
-  readonly partitions: readonly TopicPartition[];
-}
-
-/** The topics of a cluster that the flow means, without Kafka's and MirrorMaker's own. */
-export async function selectPartitions(flow: Flow, cluster: Cluster): Promise<Selected> {
-  const topics = (await cluster.topics()).filter(
-    ({ name }) => selects(flow.topics, name) && !/^__|^mm2|\.internal$|^tideover-/.test(name),
-  );
-  return {
-    topics: topics.map((topic) => topic.name),
-    partitions: topics.flatMap((topic) => topic.partitions.map(({ partition }) => ({ topic: topic.name, partition }))),
-  };
-}
 
 /** Makes the canary topic at the source when it is missing. */
 export async function ensureCanary(source: Cluster): Promise<void> {
@@ -70,7 +54,7 @@ export interface FirstRecordOptions {
   readonly source: Cluster;
   readonly target: Cluster;
   readonly partitions: readonly TopicPartition[];
-  readonly process: MirrorMakerProcess;
+  readonly process: ReplicatingProcess;
   readonly canaryBefore: number;
   readonly clock: Clock;
   readonly withinMs: number;

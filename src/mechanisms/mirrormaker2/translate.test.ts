@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Exposure } from '../../replication/core.ts';
 import { parseCheckpointKey, parseCheckpointValue } from './checkpoint.ts';
 import { type StatusEvidence, judgeStatus, telling } from './judge-status.ts';
-import { baselineOf, positionOf } from './position.ts';
+import { baselineOf, positionOf } from '../position.ts';
 import { choosePositions, lastCheckpoints } from './translate.ts';
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex.replaceAll(' ', ''), 'hex');

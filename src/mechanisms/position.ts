@@ -1,5 +1,5 @@
 // Where the target stands in terms of the source's offsets, counted from a baseline. Pure.
-import type { LogRange } from '../../kafka/core.ts';
+import type { LogRange } from '../kafka/core.ts';
 
 /** A pair of offsets that mean the same place: the next record of the source is the next record of the target. */
 export interface Baseline {

@@ -1,15 +1,16 @@
 // Exposure of a running flow: log ends at the target first, high watermarks at the source after, each bounded.
-import { type Clock, type TopicPartition, keyOf } from '../../base/core.ts';
-import type { Cluster } from '../../kafka/core.ts';
-import { type Exposure, type ExposureTracker, exposureTracker } from '../../replication/core.ts';
-import { within } from '../../runbook/index.ts';
+import { type Clock, type TopicPartition, keyOf } from '../base/core.ts';
+import type { Cluster } from '../kafka/core.ts';
+import { type Exposure, type ExposureTracker, exposureTracker } from '../replication/core.ts';
+import { within } from '../runbook/index.ts';
 import { type Baseline, positionOf } from './position.ts';
 
 export interface MeasureOptions {
   readonly source: Cluster;
   readonly target: Cluster;
   readonly partitions: readonly TopicPartition[];
-  /** By partition key; null: unknown. */
+  /** By partition key; null: unknown, and why. */
+  readonly noBaselineWhy: string;
   readonly baselines: ReadonlyMap<string, Baseline | null>;
   readonly clock: Clock;
   /** Bound of one look at one cluster, milliseconds. */
@@ -23,8 +24,6 @@ export interface Measure {
   sample(): Promise<Exposure>;
 }
 
-const NO_BASELINE =
-  'the target already held records when MirrorMaker was started, so its position in the source is not known';
 
 export function measureOf(options: MeasureOptions): Measure {
   const { clock } = options;
@@ -84,7 +83,7 @@ async function lookAtTarget(options: MeasureOptions, tracker: ExposureTracker): 
       const baseline = options.baselines.get(keyOf(range));
       if (baseline) positions.set(keyOf(range), positionOf(baseline, range.end.offset));
     }
-    tracker.observeTarget(positions, NO_BASELINE);
+    tracker.observeTarget(positions, options.noBaselineWhy);
   } catch (error) {
     tracker.observeTarget(positions, `${target.name}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,12 +1,14 @@
-// Stopping MirrorMaker and proving it: the process is gone, and the target's log ends stand still over several reads.
-import { type Clock, type TopicPartition, keyOf } from '../../base/core.ts';
-import type { Cluster } from '../../kafka/core.ts';
-import type { StopProof } from '../../replication/core.ts';
-import { within } from '../../runbook/index.ts';
-import type { MirrorMakerProcess } from './process.ts';
+// Stopping a replicating process and proving it: the process is gone, and the target's log ends stand still over several reads.
+import { type Clock, type TopicPartition, keyOf } from '../base/core.ts';
+import type { Cluster } from '../kafka/core.ts';
+import type { StopProof } from '../replication/core.ts';
+import { within } from '../runbook/index.ts';
+import type { ReplicatingProcess } from './process.ts';
 
 export interface StopOptions {
-  readonly process: MirrorMakerProcess | null;
+  readonly process: ReplicatingProcess | null;
+  /** The mechanism's name, for sentences. */
+  readonly name: string;
   readonly target: Cluster;
   readonly partitions: readonly TopicPartition[];
   readonly clock: Clock;
@@ -20,7 +22,7 @@ export interface StopOptions {
 export async function stopAndProve(options: StopOptions): Promise<StopProof> {
   const { process } = options;
   const evidence: string[] = [];
-  if (process === null) evidence.push('no process of MirrorMaker is known here: it was not started by this program');
+  if (process === null) evidence.push(`no process of ${options.name} is known here: it was not started by this program`);
   else {
     // Twice the bound: the launcher asks first and kills after `stopWithinMs`; a launcher that hangs must not hold the failover.
     const ended = await within(process.stop(options.stopWithinMs), options.stopWithinMs * 2 + 1000);
