@@ -66,7 +66,7 @@ export class ProduceLanes {
 
   /** Resolves when nothing is in flight any more. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#open]);
+    await Promise.all(this.#open);
   }
 
   #collect(id: number, broker: Broker): Sending[] {

@@ -52,10 +52,10 @@ export class Surveyor {
       metadataOf(engine.target, topics),
     ]);
     for (const { partition, round } of asking) {
-      const failed = typeof sources === 'string' ? 'source' : typeof targets === 'string' ? 'target' : null;
-      if (failed !== null || typeof sources === 'string' || typeof targets === 'string') {
-        const why = String(failed === 'source' ? sources : targets);
-        engine.apply(partition, { type: 'survey-failed', round, side: failed ?? 'source', code: 0, why });
+      if (typeof sources === 'string' || typeof targets === 'string') {
+        const side = typeof sources === 'string' ? 'source' : 'target';
+        const why = typeof sources === 'string' ? sources : typeof targets === 'string' ? targets : '';
+        engine.apply(partition, { type: 'survey-failed', round, side, code: 0, why });
         continue;
       }
       const refusedAt = [sources, targets].map((topics) => topics.get(partition.topic)?.error === 29);
