@@ -6,6 +6,7 @@ import type { LinkOptions, PartitionStart } from './contract.ts';
 import { faultOf } from './errors.ts';
 import { step } from './partition.ts';
 import { RunningPartition } from './running-partition.ts';
+import { topUpFillers } from './seeding.ts';
 import { producerIdOf } from './sequence.ts';
 import { Throttle } from './throttle.ts';
 import type { Fault, PartitionEffect, PartitionEvent } from './view.ts';
@@ -65,6 +66,9 @@ export class LinkEngine {
   pump: (broker: number) => void = () => {};
   readonly #emit: Emit;
   readonly #rooms: Buffer[] = [];
+  readonly #ready = new Set<number>();
+  readonly #ledBy = new Map<number, readonly RunningPartition[]>();
+  #corks = 0;
 
   constructor(options: LinkOptions, source: RawCluster, target: RawCluster, world: LinkWorld) {
     this.options = options;
@@ -104,7 +108,49 @@ export class LinkEngine {
     const { view } = partition;
     if (view.state !== before.state) this.#tellState(partition, before.state, view.fault);
     if (view === before) return;
-    if (partition.target !== null && partition.target.leader >= 0) this.pump(partition.target.leader);
+    if (view.state === 'seeding') topUpFillers(this, partition);
+    if (partition.target !== null && partition.target.leader >= 0) this.#ready.add(partition.target.leader);
+    if (this.#corks === 0) this.#uncorked();
+  }
+
+  /** Applies several events; whoever waits for a change hears of them at the end. */
+  together(events: () => void): void {
+    this.#corks += 1;
+    try {
+      events();
+    } finally {
+      this.#corks -= 1;
+    }
+    if (this.#corks === 0) this.#uncorked();
+  }
+
+  /** Tells the partition of data that cannot be written, once everything before it is at the target. */
+  tellUnfit(partition: RunningPartition): void {
+    const { unfit, view } = partition;
+    if (unfit === null || partition.heldBytes > 0 || view.inFlight !== null) return;
+    partition.unfit = null;
+    this.apply(partition, unfit);
+  }
+
+  /** Partitions that this target broker leads. */
+  ledBy(broker: number): readonly RunningPartition[] {
+    let led = this.#ledBy.get(broker);
+    if (led === undefined) {
+      led = [...this.partitions.values()].filter((one) => one.target?.leader === broker);
+      this.#ledBy.set(broker, led);
+    }
+    return led;
+  }
+
+  /** Leaders were found anew. */
+  placed(): void {
+    this.#ledBy.clear();
+  }
+
+  #uncorked(): void {
+    const ready = [...this.#ready];
+    this.#ready.clear();
+    for (const broker of ready) this.pump(broker);
     this.fetchBell.ring();
     this.changeBell.ring();
   }
@@ -128,8 +174,11 @@ export class LinkEngine {
   }
 
   /** A room for a batch put together, and its way back. */
-  takeRoom(): Buffer | undefined {
-    return this.#rooms.pop();
+  takeRoom(bytes: number): Buffer {
+    const room = this.#rooms.pop();
+    if (room !== undefined && room.length >= bytes) return room;
+    // A little more than asked for, so that it fits the next batch too.
+    return Buffer.allocUnsafeSlow(Math.ceil((bytes * 9) / 8));
   }
 
   giveRoom(room: Buffer): void {
@@ -143,10 +192,15 @@ export class LinkEngine {
         this.heldBytes -= partition.heldBytes;
         partition.queue.clear();
         partition.prepared = null;
+        partition.unfit = null;
         return;
       case 'quarantine': {
         const { from, to, fault } = effect;
-        this.tell('link.quarantined', `${partition.key} is quarantined: ${fault.say}`, partition, { from, to, ...fault });
+        this.tell('link.quarantined', `${partition.key} is quarantined: ${fault.say}`, partition, {
+          from,
+          to,
+          ...fault,
+        });
         return;
       }
       case 'record-gap':

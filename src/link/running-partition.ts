@@ -2,7 +2,7 @@
 import { type TopicPartition, keyOf } from '../base/core.ts';
 import { begin } from './partition.ts';
 import { PieceQueue } from './piece-queue.ts';
-import type { PartitionPolicy, PartitionView, Placed, Step } from './view.ts';
+import type { PartitionEvent, PartitionPolicy, PartitionView, Placed, Step } from './view.ts';
 
 /** One batch as it goes out: source offsets, bytes, and where its room is given back. */
 export interface Outgoing {
@@ -12,8 +12,8 @@ export interface Outgoing {
   readonly records: number;
   /** Bytes that leave the queue with it. */
   readonly queued: number;
-  /** Made of several batches, in a room that is used again. */
-  readonly coalesced: boolean;
+  /** The room that a batch made of several lies in, to be used again; null: it lies where it was fetched or built. */
+  readonly room: Buffer | null;
 }
 
 export class RunningPartition implements TopicPartition {
@@ -31,6 +31,8 @@ export class RunningPartition implements TopicPartition {
   backlog = true;
   /** False once the target refused a batch put together as too large. */
   coalesces = true;
+  /** Behind what is queued lies something that cannot be written: nothing is fetched, and it is told when the queue has gone out. */
+  unfit: Extract<PartitionEvent, { readonly type: 'unfit' }> | null = null;
   surveyedAtMs = 0;
   readonly first: Step;
 
