@@ -16,8 +16,12 @@ export interface FindOptions {
   readonly enoughRecords?: number;
   /** Offsets of the first block; blocks double. Default 1,024. */
   readonly firstBlockOffsets?: number;
+  /** Partitions searched at the same time. Default 8. */
+  readonly partitionsAtOnce?: number;
   readonly signal?: AbortSignal;
 }
+
+const PARTITIONS_AT_ONCE = 8;
 
 /**
  * One Divergence per partition of the cut, in its order. Reads both sites, changes nothing. Both logs must stand still below the
@@ -31,18 +35,24 @@ export async function findDivergence(
 ): Promise<Divergence[]> {
   const [ours, theirs] = await Promise.all([logEndsOf(retired, cut.partitions), logEndsOf(surviving, cut.partitions)]);
   const found: Divergence[] = [];
-  for (const partition of cut.partitions) {
+  const searchOne = async (partition: CutPoint['partitions'][number]): Promise<void> => {
     const ends = endsOf(cut, partition, ours.get(keyOf(partition))!, theirs.get(keyOf(partition))!);
     const search = await searchDown(retired, surviving, partition, ends, options);
     const divergence = divergenceOf(partition, ends, search);
-    found.push(divergence);
+    found[cut.partitions.indexOf(partition)] = divergence;
     say(
       options.world,
       'divergence.found',
       `${keyOf(partition)}: ${retired.name} and ${surviving.name} part at offset ${divergence.point}. ${divergence.evidence.at(-1)}`,
       { ...divergence },
     );
-  }
+  };
+  const waiting = [...cut.partitions];
+  const searchOn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await searchOne(next);
+  };
+  // Most of a search is waiting for the network: a few at a time.
+  await Promise.all(Array.from({ length: options.partitionsAtOnce ?? PARTITIONS_AT_ONCE }, searchOn));
   return found;
 }
 
