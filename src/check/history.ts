@@ -156,6 +156,8 @@ export interface RunFacts {
     readonly leaderEpoch: number;
     readonly how: string;
   }[];
+  /** The planned way back to the primary after it returned; absent: there was none. */
+  readonly failback?: FailbackFacts;
   /** Deadline D within which a scheduled operation counts as served, and the window W of served operations that ends an outage, milliseconds. */
   readonly deadlineMs: number;
   readonly stableWindowMs: number;
@@ -163,6 +165,34 @@ export interface RunFacts {
   readonly endedAt: number;
   /** Exposure sampled while the run went on (live basis, not the judge's). */
   readonly exposure: readonly ExposureSample[];
+}
+
+/** What the failback engine says it did; the judge believes times and arithmetic, and looks for every record itself. */
+export interface FailbackFacts {
+  /** recreate: offsets equal to the survivor's again; shift: the tail stays, the survivor's records follow at one distance per partition. */
+  readonly mode: 'recreate' | 'shift';
+  /** Survivor closed to clients, old primary open to clients, names moved back; monotonic milliseconds, null when it did not come to that. */
+  readonly closedAt: number | null;
+  readonly openedAt: number | null;
+  readonly redirectedAt: number | null;
+  /** Old primary's offset = survivor's offset + shift, for survivor offsets from `from` on. */
+  readonly starts: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly shift: number;
+    readonly from: number;
+  }[];
+  /** Log ends of the survivor when it was closed and drained: below them both sites claim to be equal. */
+  readonly equalUpTo: readonly { readonly topic: string; readonly partition: number; readonly survivorLogEnd: number }[];
+  /** Positions the groups were given at the old primary. */
+  readonly positions: readonly {
+    readonly group: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: number;
+  }[];
+  /** Records of the divergent tail: in the archive, brought into the survivor's history, found there already. */
+  readonly tail: { readonly archived: number; readonly recovered: number; readonly alreadyThere: number };
 }
 
 export interface FaultWindow {

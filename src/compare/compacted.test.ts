@@ -9,7 +9,15 @@ import type { CompareCheckpoint } from './core.ts';
 import { type LogRecord, SampleLog, recordsOf } from './sample/logs.ts';
 
 const RUNS = 200;
-const REQUEST = { topic: 'state', partition: 0, shift: 0, from: null, to: null, isolation: 'uncommitted', compacted: true } as const;
+const REQUEST = {
+  topic: 'state',
+  partition: 0,
+  shift: 0,
+  from: null,
+  to: null,
+  isolation: 'uncommitted',
+  compacted: true,
+} as const;
 const LAYOUT = { batchRecordsMax: 12, chunkBatchesMax: 3, codecs: ['none', 'zstd'] } as const;
 
 const keyOf = (record: LogRecord): string => record.key!.toString();
@@ -58,8 +66,14 @@ test('COMPARE-8: logs cleaned at different places are equal, and what the cleane
     fc.asyncProperty(cases, async (given) => {
       const found = await compareLogs(logsOf(given), REQUEST);
 
-      const [ours, theirs] = [new Set(given.source.map((one) => one.offset)), new Set(given.target.map((one) => one.offset))];
-      assert.deepEqual(found.ranges.map((range) => range.kind), ['equal']);
+      const [ours, theirs] = [
+        new Set(given.source.map((one) => one.offset)),
+        new Set(given.target.map((one) => one.offset)),
+      ];
+      assert.deepEqual(
+        found.ranges.map((range) => range.kind),
+        ['equal'],
+      );
       assert.equal(found.superseded, ours.symmetricDifference(theirs).size);
       assert.ok(found.equal);
     }),
@@ -96,13 +110,20 @@ test('COMPARE-10: a tombstone that the target lacks is missing when an older rec
       const latest = new Map(given.records.map((one) => [keyOf(one), one]));
       const source = given.records;
       const tombstones = [...latest.values()].filter(
-        (one) => isTombstone(one) && given.records.some((other) => keyOf(other) === keyOf(one) && other.offset < one.offset),
+        (one) =>
+          isTombstone(one) && given.records.some((other) => keyOf(other) === keyOf(one) && other.offset < one.offset),
       );
       fc.pre(tombstones.length > 0);
       const lost = tombstones[place % tombstones.length]!;
       const whole = { ...given, source };
 
-      const found = await compareLogs(logsOf(whole, source.filter((one) => one !== lost)), REQUEST);
+      const found = await compareLogs(
+        logsOf(
+          whole,
+          source.filter((one) => one !== lost),
+        ),
+        REQUEST,
+      );
 
       assert.deepEqual(
         found.ranges.filter((range) => range.kind !== 'equal').map(({ kind, from }) => [kind, from]),
@@ -115,7 +136,11 @@ test('COMPARE-10: a tombstone that the target lacks is missing when an older rec
 
 test('COMPARE-11: a record explained only by one behind the range is looked for there; without looking it is indistinguishable', async () => {
   const record = (offset: number, key: string, value: string): LogRecord => ({
-    ...{ offset, timestamp: 1, key: Buffer.from(key), value: Buffer.from(value), headers: [] },
+    offset,
+    timestamp: 1,
+    key: Buffer.from(key),
+    value: Buffer.from(value),
+    headers: [],
   });
   const records = [record(0, 'a', '1'), record(1, 'b', '1'), record(2, 'c', '1'), record(3, 'a', '2')];
   const place = { start: 0, end: 4 };
@@ -139,7 +164,11 @@ test('COMPARE-11: a record explained only by one behind the range is looked for 
 
 test('COMPARE-12: keys beyond the bound are not judged, and the comparison says so instead of calling the logs equal', async () => {
   const records = Array.from({ length: 20 }, (_, offset) => ({
-    ...{ offset, timestamp: 1, key: Buffer.from(`k${offset}`), value: Buffer.from('v'), headers: [] },
+    offset,
+    timestamp: 1,
+    key: Buffer.from(`k${offset}`),
+    value: Buffer.from('v'),
+    headers: [],
   }));
   const place = { start: 0, end: 20 };
   const logs = {

@@ -1,5 +1,12 @@
 // Compares one partition of two clusters: finds what both can show, feeds the walk, and looks a second time where compaction leaves open questions.
-import type { CompareCheckpoint, CompareProgress, CompareRequest, LogSpan, PartitionComparison, Side } from './contract.ts';
+import type {
+  CompareCheckpoint,
+  CompareProgress,
+  CompareRequest,
+  LogSpan,
+  PartitionComparison,
+  Side,
+} from './contract.ts';
 import { compareError } from './errors.ts';
 import { LogFeed } from './log-feed.ts';
 import { LogReader } from './log-reader.ts';
@@ -48,7 +55,10 @@ export async function comparePartition(
       cluster,
       partition: { topic: request.topic, partition: request.partition },
       isolation: request.isolation,
-      ...{ fetchBytes, stallMs, pace, clock },
+      fetchBytes,
+      stallMs,
+      pace,
+      clock,
       lane: options.lane ?? 'compare',
       signal: options.signal,
     });
@@ -153,10 +163,7 @@ class PartitionRun {
     const { rangesMax, openKeysMax } = this.#bounds;
     const checkpoint = this.#options.checkpoint ?? null;
     if (checkpoint !== null) assertBelongs(checkpoint, this.#request);
-    return new Walk(
-      { topic, partition, shift, from, to, compacted, timestamps, rangesMax, openKeysMax },
-      checkpoint,
-    );
+    return new Walk({ topic, partition, shift, from, to, compacted, timestamps, rangesMax, openKeysMax }, checkpoint);
   }
 
   #progress(walk: Walk): CompareProgress {
@@ -175,22 +182,35 @@ class PartitionRun {
 
   #result(
     walk: Walk,
-    found: { readonly source: LogSpan; readonly target: LogSpan; readonly looked: boolean; readonly stopped: string | null },
+    found: {
+      readonly source: LogSpan;
+      readonly target: LogSpan;
+      readonly looked: boolean;
+      readonly stopped: string | null;
+    },
   ): PartitionComparison {
     const { topic, partition, shift } = this.#request;
     const checkpoint = walk.checkpoint(this.#bytesRead);
     const ranges = walk.ranges(found.looked);
     const complete = found.stopped === null;
     return {
-      ...{ topic, partition, shift, from: checkpoint.from, to: checkpoint.to, ranges },
+      topic,
+      partition,
+      shift,
+      from: checkpoint.from,
+      to: checkpoint.to,
+      ranges,
       recordsCompared: checkpoint.recordsCompared,
       batchesByBytes: checkpoint.batchesByBytes,
       batchesDecoded: checkpoint.batchesDecoded,
       equal: complete && ranges.every((range) => range.kind === 'equal' || range.kind === 'indistinguishable'),
-      ...{ source: found.source, target: found.target },
+      source: found.source,
+      target: found.target,
       superseded: walk.ledger.superseded,
       bytesRead: this.#bytesRead,
-      ...{ complete, stopped: found.stopped, checkpoint },
+      complete,
+      stopped: found.stopped,
+      checkpoint,
     };
   }
 }

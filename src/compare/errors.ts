@@ -63,7 +63,8 @@ export const COMPARE_ERRORS = {
   TIDE_COMPARE_RANGE: {
     exit: 'USAGE',
     retriable: false,
-    what: (f) => `The range to compare of ${text(f, 'partition')} is none: from ${text(f, 'from')} to ${text(f, 'to')}.`,
+    what: (f) =>
+      `The range to compare of ${text(f, 'partition')} is none: from ${text(f, 'from')} to ${text(f, 'to')}.`,
     why: () => 'A range begins at 0 or above and its end is not below its beginning.',
     next: () => 'Give source offsets, the second not below the first, or leave both out to compare all that both hold.',
   },

@@ -3,19 +3,27 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { crcOk, encodeBatch, hiddenFiller, readBatchHeader, stampBatch } from '../wire/core.ts';
 import { chunkOf, fingerprintOf } from './core.ts';
+import type { CompareRequest } from './core.ts';
 import { compareLogs } from './index.ts';
 import type { LogChunk } from './log-piece.ts';
 import type { ReadableLog } from './log-reader.ts';
 import { type LogRecord, batchOf } from './sample/logs.ts';
 
 const record = (offset: number, value: string, timestamp = 1000 + offset): LogRecord => ({
-  ...{ offset, timestamp, key: Buffer.from('k'), value: Buffer.from(value), headers: [] },
+  offset,
+  timestamp,
+  key: Buffer.from('k'),
+  value: Buffer.from(value),
+  headers: [],
 });
 
 const transactional = (offset: number, producerId: bigint): Buffer =>
   encodeBatch({
     records: [record(offset, `t${offset}`)],
-    ...{ codec: 'none', stamp: { producerId, producerEpoch: 0, baseSequence: 0 }, baseOffset: offset, transactional: true },
+    codec: 'none',
+    stamp: { producerId, producerEpoch: 0, baseSequence: 0 },
+    baseOffset: offset,
+    transactional: true,
   });
 
 /** A control batch as a reader sees it: bits 4 and 5 set, one record. */
@@ -43,8 +51,14 @@ test('COMPARE-13: aborted data and markers are no records under read_committed; 
   const uncommitted = chunkOf({ records, aborted }, 0, 'uncommitted');
 
   assert.equal(committed.knownTo, 7);
-  assert.deepEqual((fromOf(committed) as [string, number][]).map(([, from]) => from), [1, 3, 6]);
-  assert.deepEqual((fromOf(uncommitted) as [string, number][]).map(([, from]) => from), [0, 1, 3, 6]);
+  assert.deepEqual(
+    (fromOf(committed) as [string, number][]).map(([, from]) => from),
+    [1, 3, 6],
+  );
+  assert.deepEqual(
+    (fromOf(uncommitted) as [string, number][]).map(([, from]) => from),
+    [0, 1, 3, 6],
+  );
 });
 
 test('a batch cut by the end of the answer is left for the next one, and one before the asked offset is passed over', () => {
@@ -63,15 +77,26 @@ function logOf(batches: readonly Buffer[], start: number, end: number, gone = st
     span: async () => ({ start, end }),
     read: async (from, to) => {
       if (from < gone)
-        return { pieces: [{ is: 'gone', from, to: gone, say: 'the log begins later' }], knownTo: gone, bytes: 0, lastEpoch: -1 };
+        return {
+          pieces: [{ is: 'gone', from, to: gone, say: 'the log begins later' }],
+          knownTo: gone,
+          bytes: 0,
+          lastEpoch: -1,
+        };
       return { ...chunkOf({ records: Buffer.concat(batches), aborted: [] }, from, 'uncommitted'), knownTo: to };
     },
   };
 }
 
-const REQUEST = {
-  ...{ topic: 'orders', partition: 0, shift: 0, from: null, to: null, isolation: 'uncommitted', compacted: false },
-} as const;
+const REQUEST: CompareRequest = {
+  topic: 'orders',
+  partition: 0,
+  shift: 0,
+  from: null,
+  to: null,
+  isolation: 'uncommitted',
+  compacted: false,
+};
 
 test('COMPARE-14: a batch whose CRC is wrong is different for all its offsets, even when the other side is damaged alike', async () => {
   const good = [batchOf([record(0, 'a')]), batchOf([record(1, 'b'), record(2, 'c')]), batchOf([record(3, 'd')])];
@@ -131,7 +156,7 @@ test('COMPARE-16: hidden fillers at the target stand for offsets without a recor
   );
 });
 
-test('COMPARE-17: a broker\'s own timestamps are told as a difference, unless only the producers\' count', async () => {
+test("COMPARE-17: a broker's own timestamps are told as a difference, unless only the producers' count", async () => {
   const records = [record(0, 'a', 500), record(1, 'b', 600)];
   const stamp = { producerId: -1n, producerEpoch: -1, baseSequence: -1 };
   const appended = encodeBatch({ records, codec: 'none', stamp, baseOffset: 0, timestampType: 'append' });

@@ -4,7 +4,13 @@ import type { BatchHeader } from '../wire/core.ts';
 
 /** Offsets of pieces are those of their own log. */
 export type LogPiece =
-  | { readonly is: 'records'; readonly from: number; readonly to: number; readonly buffer: Buffer; readonly header: BatchHeader }
+  | {
+      readonly is: 'records';
+      readonly from: number;
+      readonly to: number;
+      readonly buffer: Buffer;
+      readonly header: BatchHeader;
+    }
   /** Retention took it before it was read, or its bytes are damaged. */
   | { readonly is: 'gone' | 'damaged'; readonly from: number; readonly to: number; readonly say: string };
 

@@ -97,7 +97,8 @@ export class LogReader implements ReadableLog {
         isolation,
         partitions: [
           {
-            ...{ topic: partition.topic, partition: partition.partition },
+            topic: partition.topic,
+            partition: partition.partition,
             topicId: this.#topicId!,
             offset: from,
             currentLeaderEpoch: leader.epoch,
@@ -135,7 +136,8 @@ export class LogReader implements ReadableLog {
   }
 
   async #outOfRange(fetched: FetchedPartition, from: number, to: number): Promise<LogChunk | string> {
-    const { start, end } = fetched.logStartOffset > from ? { start: fetched.logStartOffset, end: to } : await this.#ends();
+    const { start, end } =
+      fetched.logStartOffset > from ? { start: fetched.logStartOffset, end: to } : await this.#ends();
     if (from < start) {
       const say = `the log begins at offset ${start} now`;
       return { pieces: [{ is: 'gone', from, to: start, say }], knownTo: start, bytes: 0, lastEpoch: -1 };

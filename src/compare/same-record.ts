@@ -16,11 +16,9 @@ export function sameRecord(one: RecordCursor, other: RecordCursor): boolean {
 /** What differs between two records, for a person; sizes and timestamps, never payload. */
 export function describeDifference(offset: number, one: RecordCursor, other: RecordCursor): string {
   const found: string[] = [];
-  if (one.timestamp !== other.timestamp)
-    found.push(`timestamp (source ${one.timestamp}, target ${other.timestamp})`);
+  if (one.timestamp !== other.timestamp) found.push(`timestamp (source ${one.timestamp}, target ${other.timestamp})`);
   if (!sameKey(one, other)) found.push(`key (source ${sizeOf(one.key())}, target ${sizeOf(other.key())})`);
-  if (!sameValue(one, other))
-    found.push(`value (source ${sizeOf(valueOf(one))}, target ${sizeOf(valueOf(other))})`);
+  if (!sameValue(one, other)) found.push(`value (source ${sizeOf(valueOf(one))}, target ${sizeOf(valueOf(other))})`);
   if (!sameHeaders(one, other)) found.push(`header (source has ${one.headerCount}, target ${other.headerCount})`);
   return `offset ${offset}: different ${found.join(', ')}`;
 }

@@ -10,7 +10,14 @@ import { type Layout, type LogRecord, SampleLog, recordsOf } from './sample/logs
 import { naiveRanges } from './sample/naive.ts';
 
 const RUNS = 150;
-const REQUEST = { topic: 'orders', partition: 3, from: null, to: null, isolation: 'uncommitted', compacted: false } as const;
+const REQUEST = {
+  topic: 'orders',
+  partition: 3,
+  from: null,
+  to: null,
+  isolation: 'uncommitted',
+  compacted: false,
+} as const;
 
 interface Case {
   readonly random: Random;
@@ -25,7 +32,7 @@ interface Case {
 const layout: fc.Arbitrary<Layout> = fc.record({
   batchRecordsMax: fc.integer({ min: 1, max: 40 }),
   chunkBatchesMax: fc.integer({ min: 1, max: 6 }),
-  codecs: fc.constantFrom(['none'], ['zstd'], ['none', 'gzip', 'zstd']) as fc.Arbitrary<Layout['codecs']>,
+  codecs: fc.constantFrom<Layout['codecs']>(['none'], ['zstd'], ['none', 'gzip', 'zstd']),
 });
 
 const cases: fc.Arbitrary<Case> = fc
@@ -124,22 +131,38 @@ const DAMAGES: readonly Damage[] = [
     name: 'an inserted record',
     apply: (records, at) => {
       const offset = freeOffset(records, at);
-      records.splice(records.findIndex((one) => one.offset > offset), 0, { ...records[at]!, offset });
+      records.splice(
+        records.findIndex((one) => one.offset > offset),
+        0,
+        { ...records[at]!, offset },
+      );
       return { finds: [['extra', offset]], word: 'the source none' };
     },
   },
   {
-    name: 'two records in each other\'s place',
+    name: "two records in each other's place",
     apply: (records, at) => {
       const first = Math.min(at, records.length - 2);
       const [one, other] = [records[first]!, records[first + 1]!];
       records[first] = { ...other, offset: one.offset };
       records[first + 1] = { ...one, offset: other.offset };
-      return { finds: [['different', one.offset], ['different', other.offset]], word: '' };
+      return {
+        finds: [
+          ['different', one.offset],
+          ['different', other.offset],
+        ],
+        word: '',
+      };
     },
   },
-  { name: 'another byte in a value', apply: change('value', (one, random) => ({ ...one, value: otherBytes(random, one.value) })) },
-  { name: 'another byte in a key', apply: change('key', (one, random) => ({ ...one, key: otherBytes(random, one.key) })) },
+  {
+    name: 'another byte in a value',
+    apply: change('value', (one, random) => ({ ...one, value: otherBytes(random, one.value) })),
+  },
+  {
+    name: 'another byte in a key',
+    apply: change('key', (one, random) => ({ ...one, key: otherBytes(random, one.key) })),
+  },
   {
     name: 'another byte in a header',
     apply: change('header', (one, random) => {
@@ -176,7 +199,10 @@ for (const damage of DAMAGES) {
         assert.equal(unequal[0]?.kind, finds[0]![0]);
         assert.equal(unequal[0]?.from, finds[0]![1]);
         assert.equal(unequal.at(-1)?.to, finds.at(-1)![1] + 1);
-        assert.equal(unequal.reduce((sum, range) => sum + range.records, 0), finds.length);
+        assert.equal(
+          unequal.reduce((sum, range) => sum + range.records, 0),
+          finds.length,
+        );
         assert.match(unequal[0]?.example ?? '', new RegExp(`^offset ${finds[0]![1]}: .*${word}`));
         assert.equal(found.equal, false);
       }),
@@ -191,7 +217,9 @@ test('COMPARE-4: any two logs give the ranges that a comparison by maps gives, a
       const at = place % given.records.length;
       const target = shifted
         ? given.records.map((one, i) => (i < at ? one : { ...one, offset: one.offset + 1 }))
-        : given.records.filter(() => given.random.int(3) > 0).map((one) => (given.random.int(4) > 0 ? one : { ...one, timestamp: 5 }));
+        : given.records
+            .filter(() => given.random.int(3) > 0)
+            .map((one) => (given.random.int(4) > 0 ? one : { ...one, timestamp: 5 }));
       fc.pre(target.length > 0);
 
       const found = await compareLogs(logsOf(given, target), { ...REQUEST, shift: given.shift });
@@ -224,7 +252,10 @@ test('COMPARE-5: going on from any checkpoint, as JSON, gives the same ranges', 
 
 test('COMPARE-6: a stop keeps what was found, and its checkpoint goes on', async () => {
   const given = fc.sample(cases, { numRuns: 1, seed: 7 })[0]!;
-  const small = { ...given, layouts: [{ ...given.layouts[0], chunkBatchesMax: 1, batchRecordsMax: 2 }, given.layouts[1]] as const };
+  const small = {
+    ...given,
+    layouts: [{ ...given.layouts[0], chunkBatchesMax: 1, batchRecordsMax: 2 }, given.layouts[1]] as const,
+  };
   const stop = new AbortController();
   const request = { ...REQUEST, shift: given.shift };
 
@@ -235,10 +266,9 @@ test('COMPARE-6: a stop keeps what was found, and its checkpoint goes on', async
   assert.equal(part.equal, false);
   assert.match(part.stopped ?? '', /stopped at offset/);
   assert.ok(rest.equal);
-  await assert.rejects(
-    compareLogs(logsOf(small), { ...request, partition: 4 }, { checkpoint: part.checkpoint }),
-    { code: 'TIDE_COMPARE_CHECKPOINT' },
-  );
+  await assert.rejects(compareLogs(logsOf(small), { ...request, partition: 4 }, { checkpoint: part.checkpoint }), {
+    code: 'TIDE_COMPARE_CHECKPOINT',
+  });
 });
 
 test('COMPARE-7: the number of ranges is bounded; the comparison stops there and says so', async () => {
@@ -246,7 +276,10 @@ test('COMPARE-7: the number of ranges is bounded; the comparison stops there and
   const target = records.filter((_, i) => i % 2 === 0);
   const place = { start: records[0]!.offset, end: records.at(-1)!.offset + 1 };
   const plain = { batchRecordsMax: 5, chunkBatchesMax: 2, codecs: ['none'] } as const;
-  const logs = { source: new SampleLog(randomOf(2), records, plain, place), target: new SampleLog(randomOf(3), target, plain, place) };
+  const logs = {
+    source: new SampleLog(randomOf(2), records, plain, place),
+    target: new SampleLog(randomOf(3), target, plain, place),
+  };
 
   const found = await compareLogs(logs, { ...REQUEST, shift: 0 }, { bounds: { rangesMax: 10 } });
 

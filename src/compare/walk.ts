@@ -94,7 +94,11 @@ export class Walk {
     const { topic, partition, shift, from, to } = this.options;
     return {
       format: 'tideover-compare/1',
-      ...{ topic, partition, shift, from, to },
+      topic,
+      partition,
+      shift,
+      from,
+      to,
       next: this.#next,
       recordsCompared: this.#recordsCompared,
       ranges: this.#ranges.list(),

@@ -48,6 +48,14 @@ export interface FailoverContext {
   readonly trafficSwitch: TrafficSwitch;
   /** Opens the surviving site through the names that clients use; for the last proof. */
   readonly openService: () => Promise<Cluster>;
+  /**
+   * Partitions that would not take a write with acks=all, asked without writing; for mechanisms that keep offsets, where a control
+   * marker would take one. Absent: a control marker in each partition proves it.
+   */
+  readonly probeWrites?: (
+    partitions: readonly TopicPartition[],
+    withinMs: number,
+  ) => Promise<readonly TopicPartition[]>;
   /** Topic for the round trip through the service names; absent or missing: a control marker proves it instead. */
   readonly canaryTopic?: string;
   /** Groups to place; absent: those at the surviving site that the flow selects. */

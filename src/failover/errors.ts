@@ -60,6 +60,42 @@ export const FAILOVER_ERRORS = {
     why: (f) => `The names were switched; the last attempt ended with: ${f.reason}`,
     next: () => 'Resolve a service name from a client host (getent hosts <name>), mind caches, then resume.',
   },
+  TIDE_FAILOVER_NOT_COMPARED: {
+    exit: 'UNKNOWN',
+    retriable: true,
+    what: (f) => `${f.partition} could not be compared.`,
+    why: () => 'The comparison was stopped before its turn; equality is not known.',
+    next: () => 'Resume the run.',
+  },
+  TIDE_FAILOVER_NOT_EQUAL: {
+    exit: 'FAIL',
+    retriable: false,
+    what: (f) =>
+      `${f.count} partitions of ${f.returning} are not equal to ${f.surviving}; the first is ${f.partition}, ${f.kind} at offsets ${f.from} to ${f.to} (of ${f.surviving}): ${f.example}.`,
+    why: () => 'Clients must not move to a copy that differs. They still are, or can be again, at the survivor.',
+    next: () => 'Look who else wrote to the returning site, then begin a new failback; the archive of the tail stays.',
+  },
+  TIDE_FAILOVER_NO_ROOM: {
+    exit: 'FAIL',
+    retriable: true,
+    what: (f) => `${f.returning} could not be made ready for a new copy of: ${f.topics}.`,
+    why: () => 'The old topic is still being deleted, or the new one has no leaders yet.',
+    next: () => 'Look at kafka-topics.sh --describe at the returning site, then resume.',
+  },
+  TIDE_FAILOVER_NOT_CAUGHT_UP: {
+    exit: 'FAIL',
+    retriable: true,
+    what: (f) => `${f.returning} did not catch up with ${f.surviving}: ${f.behind}.`,
+    why: () => 'The way back is slower than the writers, or held up; clients are at the survivor or waiting for it.',
+    next: () => 'Look at: tideover replicate status. Then resume, or open the survivor again.',
+  },
+  TIDE_FAILOVER_NOT_OPEN: {
+    exit: 'FAIL',
+    retriable: true,
+    what: (f) => `${f.returning} is not open to clients after: ${f.how}.`,
+    why: () => 'Its client listeners do not answer.',
+    next: () => 'Look at the logs of its brokers, then resume.',
+  },
 } as const satisfies ErrorTable;
 
 export const failoverError = errorsOf(FAILOVER_ERRORS);

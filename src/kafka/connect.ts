@@ -1,5 +1,6 @@
 // Connects a cluster: reads the security properties, loads the client library, and proves with one metadata request that it answers.
 import type { Cluster, ConnectOptions } from './core.ts';
+import { administrationOf } from './administer.ts';
 import { parseBootstrap } from './bootstrap.ts';
 import { sendCanary } from './canary.ts';
 import { readCommitted, writeCommitted } from './committed.ts';
@@ -34,6 +35,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
 function clusterOf(session: Session): Cluster {
   const list = (names: readonly string[]): string => (names.length > 3 ? `${names.length} topics` : names.join(', '));
   return {
+    ...administrationOf(session),
     name: session.name,
     clusterId: () => session.run('cluster id', async (d) => (await fetchMetadata(session, [], d)).clusterId),
     brokers: () => session.run('list brokers', async (d) => (await fetchMetadata(session, [], d)).brokers),

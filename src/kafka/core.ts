@@ -1,5 +1,27 @@
 // Shapes of a live Kafka cluster. `index.ts` opens one; everything else in the product depends on these.
 import type { TopicPartition } from '../base/core.ts';
+import type { Administration } from './administration.ts';
+
+export type {
+  AclBinding,
+  Administration,
+  ClientQuota,
+  GroupListing,
+  GroupPositions,
+  NewScramUser,
+  PartitionGrowth,
+  PositionsToWrite,
+  PositionsWritten,
+  QuotaChange,
+  QuotaEntity,
+  Refused,
+  ScramMechanism,
+  ScramUser,
+  Setting,
+  SettingChange,
+  Settings,
+  SettingSource,
+} from './administration.ts';
 
 export type {
   FetchAnswer,
@@ -91,7 +113,7 @@ export interface ConnectOptions {
 }
 
 /** A connected cluster. Every method is bounded by requestTimeoutMs x (retries + 1) and throws TideError with the cluster's name and Kafka's code. */
-export interface Cluster {
+export interface Cluster extends Administration {
   readonly name: string;
   clusterId(): Promise<string>;
   brokers(): Promise<readonly BrokerDescription[]>;

@@ -1,13 +1,11 @@
 // Groups: all groups of the cluster with their type (KIP-848, KIP-932), state and members.
+import type { GroupListing } from './administration.ts';
 import type { GroupDescription } from './core.ts';
 import type { Deadline } from './deadline.ts';
 import { fetchMetadata } from './metadata.ts';
 import type { Session } from './session.ts';
 
-interface Listed {
-  readonly group: string;
-  readonly state: string;
-  readonly type: string;
+interface Listed extends GroupListing {
   readonly broker: number;
 }
 
@@ -20,10 +18,7 @@ const GROUPS_PER_REQUEST = 200;
  * misses groups would leave them behind at a failover. `members` is -1 where it cannot be known.
  */
 export async function describeGroups(session: Session, deadline: Deadline): Promise<readonly GroupDescription[]> {
-  const { brokers } = await fetchMetadata(session, [], deadline);
-  const listed = (await Promise.all(brokers.map((one) => listGroups(session, one.id, deadline)))).flat();
-  // A group whose coordinator moves while we ask is listed twice; the later answer is as good as the first.
-  const unique = [...new Map(listed.map((one) => [one.group, one])).values()];
+  const unique = await listEverywhere(session, deadline);
   const members = new Map<string, { state: string; members: number }>();
   const batches = Map.groupBy(unique, (one) => `${one.broker}/${one.type}`);
   await Promise.all([...batches.values()].map((batch) => countMembers(session, batch, members, deadline)));
@@ -40,7 +35,20 @@ export async function describeGroups(session: Session, deadline: Deadline): Prom
     .sort((a, b) => (a.group < b.group ? -1 : 1));
 }
 
-async function listGroups(session: Session, broker: number, deadline: Deadline): Promise<readonly Listed[]> {
+/** All groups without their members: one request per broker, cheap enough to repeat every few seconds. */
+export async function listGroups(session: Session, deadline: Deadline): Promise<readonly GroupListing[]> {
+  const listed = await listEverywhere(session, deadline);
+  return listed.map(({ group, state, type }) => ({ group, state, type })).sort((a, b) => (a.group < b.group ? -1 : 1));
+}
+
+async function listEverywhere(session: Session, deadline: Deadline): Promise<readonly Listed[]> {
+  const { brokers } = await fetchMetadata(session, [], deadline);
+  const listed = (await Promise.all(brokers.map((one) => listAt(session, one.id, deadline)))).flat();
+  // A group whose coordinator moves while we ask is listed twice; the later answer is as good as the first.
+  return [...new Map(listed.map((one) => [one.group, one])).values()];
+}
+
+async function listAt(session: Session, broker: number, deadline: Deadline): Promise<readonly Listed[]> {
   const answer = await session.broker(broker, session.library.listGroupsV5.api, [[], []], deadline);
   session.check(answer.errorCode, `groups of broker ${broker}`);
   return answer.groups.map((one) => ({

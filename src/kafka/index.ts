@@ -5,3 +5,5 @@ export { overlayNames } from './names.ts';
 export type { NameOverlay } from './names.ts';
 export { connectRaw } from './raw/connect.ts';
 export type { RawLimits } from './raw/connect.ts';
+export { probeWrites } from './raw/probe-writes.ts';
+export type { RefusedWrite } from './raw/probe-writes.ts';

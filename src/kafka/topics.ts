@@ -130,6 +130,6 @@ function refuseAll(session: Session, outcomes: readonly Outcome[]): void {
 }
 
 /** The time the controller may take is less than ours, so that its own answer arrives. */
-function brokerBound(session: Session, deadline: Deadline): number {
+export function brokerBound(session: Session, deadline: Deadline): number {
   return Math.max(1, Math.floor(Math.min(session.options.requestTimeoutMs, deadline.left()) * 0.8));
 }

@@ -1,5 +1,6 @@
 // The pure door of mechanisms: the list of drivers, one folder each, with what each can do.
 import type { Capability } from '../replication/core.ts';
+import { LINK } from './link/core.ts';
 import { MIRRORMAKER2 } from './mirrormaker2/core.ts';
 
 export interface MechanismEntry {
@@ -14,7 +15,8 @@ export interface MechanismEntry {
 }
 
 /** Every driver. A new one is a folder and a line here. */
-export const MECHANISMS: readonly MechanismEntry[] = [MIRRORMAKER2];
+export const MECHANISMS: readonly MechanismEntry[] = [LINK, MIRRORMAKER2];
 
+export { defaultLinkOptions } from './link/core.ts';
 export { emitConfig, MIRRORMAKER2_JVM } from './mirrormaker2/core.ts';
 export type { MirrorMakerSite, MirrorMakerTuning } from './mirrormaker2/core.ts';

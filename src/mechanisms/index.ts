@@ -1,4 +1,6 @@
 // The acting door of mechanisms: the drivers.
+export { offsetLink } from './link/index.ts';
+export type { LaunchedLink, LinkDriverOptions } from './link/index.ts';
 export { mirrorMaker2 } from './mirrormaker2/index.ts';
 export type { MirrorMakerOptions } from './mirrormaker2/index.ts';
 export type { ReplicatingProcess } from './process.ts';

@@ -7,15 +7,19 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isTideError, type TideError } from '../../src/base/core.ts';
 import type { Cluster } from '../../src/kafka/core.ts';
-import { connectCluster, overlayNames } from '../../src/kafka/index.ts';
+import { connectCluster, connectRaw, overlayNames } from '../../src/kafka/index.ts';
+import type { RawCluster } from '../../src/kafka/raw/contract.ts';
 import type { Lab } from '../../src/lab/core.ts';
-import { labOptions, oneSite, startLab } from './lab-topologies.ts';
+import { eventually, labOptions, oneSite, startLab } from './lab-topologies.ts';
+import { batchOf, fetchOf, fetchOne, produceOne, stored } from './raw-batch.ts';
 
 const PASSWORD = 'not-a-secret';
 /** Listeners of this test beside those of the lab (whose own client listener is SCRAM over TLS). */
 const LISTENERS = { TLS: 'SSL', MUTUAL: 'SSL', SASLED: 'SASL_PLAINTEXT', BOTH: 'SASL_SSL' } as const;
 const HOST = 'kafka-1.paris.lab';
 const FIRST_PORT = 19110;
+/** How long the listener SASLED believes in a PLAIN authentication (KIP-368). */
+const SESSION_MS = 3000;
 const PLAIN_LOGIN = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 const SCRAM_LOGIN = 'org.apache.kafka.common.security.scram.ScramLoginModule';
 
@@ -84,6 +88,7 @@ function moreListeners(early: Lab): Record<string, string> {
       ...Object.keys(own).map((name) => `${name}:SASL_SSL`),
       ...Object.entries(LISTENERS).map(([name, protocol]) => `${name}:${protocol}`),
     ].join(','),
+    'listener.name.sasled.plain.connections.max.reauth.ms': String(SESSION_MS),
     'super.users': 'User:broker;User:admin;User:client;User:ANONYMOUS;User:ourselves',
     'listener.name.mutual.ssl.client.auth': 'required',
     'listener.name.mutual.ssl.truststore.certificates': readFileSync(store('own.pem'), 'utf8').trim(),
@@ -106,6 +111,15 @@ function connect(listener: keyof typeof LISTENERS, properties: Readonly<Record<s
   const all = { 'security.protocol': LISTENERS[listener], ...properties };
   const bounds = { requestTimeoutMs: 5000, connectTimeoutMs: 3000, retries: 0 };
   return connectCluster({ name: 'paris', bootstrap: [addressOf(listener)], properties: all, ...bounds });
+}
+
+function connectRawly(
+  listener: keyof typeof LISTENERS,
+  properties: Readonly<Record<string, string>>,
+): Promise<RawCluster> {
+  const all = { 'security.protocol': LISTENERS[listener], ...properties };
+  const bounds = { requestTimeoutMs: 5000, connectTimeoutMs: 3000, retries: 0 };
+  return connectRaw({ name: 'paris', bootstrap: [addressOf(listener)], properties: all, ...bounds });
 }
 
 async function works(cluster: Cluster): Promise<void> {
@@ -236,4 +250,96 @@ test('stores that are no stores are refused', async () => {
     (await refusal(connect('TLS', { 'ssl.truststore.location': store('absent') }))).why,
     /cannot be read \(ENOENT\)/,
   );
+});
+
+/** Produces one batch and fetches it back; returns the topic. */
+async function movesBytes(raw: RawCluster): Promise<void> {
+  const topic = (await raw.metadata(['moved'])).topics[0]!;
+  const batch = batchOf(['through', 'the', 'listener']);
+  const produced = await produceOne(raw, 1, topic, 0, [batch]);
+  const fetched = await fetchOne(raw, 1, topic, 0, produced.baseOffset);
+
+  assert.deepEqual([produced.error, fetched.error], [0, 0]);
+  assert.equal(fetched.records?.toString('hex'), stored(batch, produced.baseOffset, 0).toString('hex'));
+}
+
+test('raw bytes move over TLS, mutual TLS, SASL and SASL over TLS, with PLAIN and SCRAM', async () => {
+  const { bootstrap, clientProperties: properties } = lab.sites['paris']!;
+  const bounds = { requestTimeoutMs: 5000, connectTimeoutMs: 3000, retries: 0 };
+  const cluster = await connectCluster({ name: 'paris', bootstrap, properties, ...bounds });
+  await cluster.createTopics([{ name: 'moved', partitions: 1, replicationFactor: 1, configs: {} }]);
+  await eventually('the topic has a leader', 20_000, async () => {
+    return (await cluster.topics(['moved']))[0]?.partitions[0]?.leader === 1;
+  });
+  await cluster.close();
+  const password = passwordOf(lab, 'client');
+  const plain = { 'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas('plain', 'client', password) };
+  const scram = { 'sasl.mechanism': 'SCRAM-SHA-512', 'sasl.jaas.config': jaas('scram', 'client', password) };
+  const own = { 'ssl.keystore.location': store('key.p12'), 'ssl.keystore.password': PASSWORD };
+
+  const clusters = [
+    await connectRawly('TLS', trusted()),
+    await connectRawly('MUTUAL', { ...trusted(), ...own }),
+    await connectRawly('SASLED', plain),
+    await connectRawly('SASLED', scram),
+    await connectRawly('BOTH', { ...plain, ...trusted() }),
+    await connectRawly('BOTH', { ...scram, ...trusted() }),
+    await connectRaw({ name: 'paris', bootstrap, properties, ...bounds }),
+  ];
+  for (const raw of clusters) {
+    await movesBytes(raw);
+    raw.close();
+  }
+});
+
+test('an answer larger than the read buffer comes whole over TLS, and over SASL with TLS', async () => {
+  const password = passwordOf(lab, 'client');
+  const plain = { 'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas('plain', 'client', password) };
+  for (const raw of [await connectRawly('TLS', trusted()), await connectRawly('BOTH', { ...plain, ...trusted() })]) {
+    const topic = (await raw.metadata(['moved'])).topics[0]!;
+    const [end] = await raw.listOffsets(1, [{ topic: 'moved', partition: 0 }], -1, 'log');
+    const batch = batchOf(Array.from({ length: 30 }, () => 'x'.repeat(40)));
+    for (let index = 0; index < 400; index++) await produceOne(raw, 1, topic, 0, [batch]);
+    const fetched = await fetchOne(raw, 1, topic, 0, end!.offset);
+    raw.close();
+
+    assert.equal(fetched.records?.length, 400 * batch.length);
+    const last = fetched.records.subarray(399 * batch.length);
+    assert.equal(last.toString('hex'), stored(batch, end!.offset + 399 * 30, 0).toString('hex'));
+  }
+});
+
+test('refusals of the raw way are the same: certificate, password, and plain text at a TLS listener', async () => {
+  const scram = { 'sasl.mechanism': 'SCRAM-SHA-512', 'sasl.jaas.config': jaas('scram', 'client', 'hunter2') };
+  const untrusted = await refusal(connectRawly('TLS', {}));
+  const without = await refusal(connectRawly('MUTUAL', trusted()));
+  const password = await refusal(connectRawly('SASLED', scram));
+  const plainText = await refusal(connectRawly('TLS', { 'security.protocol': 'PLAINTEXT' }));
+
+  assert.deepEqual(
+    [untrusted.code, without.code, password.code, plainText.code],
+    ['TIDE_KAFKA_AUTH', 'TIDE_KAFKA_AUTH', 'TIDE_KAFKA_AUTH', 'TIDE_KAFKA_UNREACHABLE'],
+  );
+  assert.doesNotMatch(`${password.message} ${password.why} ${password.next}`, /hunter2/);
+  assert.match(`${plainText.why} ${plainText.next}`, /another protocol.*security\.protocol/s);
+});
+
+test('requests go on beyond the end of a SASL session, each on a connection that is still believed', async () => {
+  const password = passwordOf(lab, 'client');
+  const plain = { 'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas('plain', 'client', password) };
+  const raw = await connectRawly('SASLED', plain);
+  const topic = (await raw.metadata(['moved'])).topics[0]!;
+  const started = performance.now();
+  let asked = 0;
+
+  // A fetch at the end of the log, so that each waits its 100 ms at the broker.
+  while (performance.now() - started < 2.5 * SESSION_MS) {
+    const [end] = await raw.listOffsets(1, [{ topic: 'moved', partition: 0 }], -1, 'log');
+    const answer = await raw.fetch(1, fetchOf(topic, 0, end!.offset));
+    assert.equal(answer.partitions[0]!.error, 0);
+    asked += 1;
+  }
+  raw.close();
+
+  assert.ok(asked > 20, `${asked} rounds`);
 });

@@ -80,7 +80,12 @@ function batchesOf(random: Random, records: readonly LogRecord[], layout: Layout
   for (let at = 0; at < records.length; ) {
     const taken = records.slice(at, at + 1 + random.int(layout.batchRecordsMax));
     at += taken.length;
-    batches.push(batchOf(taken.map((one) => ({ ...one, offset: one.offset + shift })), random.pick(layout.codecs)));
+    batches.push(
+      batchOf(
+        taken.map((one) => ({ ...one, offset: one.offset + shift })),
+        random.pick(layout.codecs),
+      ),
+    );
   }
   return batches;
 }

@@ -36,8 +36,7 @@ export function naiveRanges(
   runs.forEach((run, i) => {
     const kind = kinds[i] as RangeKind;
     const last = ranges.at(-1);
-    if (last?.kind === kind)
-      ranges[ranges.length - 1] = { ...last, to: run.to, records: last.records + run.records };
+    if (last?.kind === kind) ranges[ranges.length - 1] = { ...last, to: run.to, records: last.records + run.records };
     else ranges.push({ kind, from: run.from, to: run.to, records: run.records });
   });
   return ranges;

@@ -11,6 +11,9 @@ export interface LeaseFenceOptions {
   readonly reason: string;
 }
 
+/** Holder of the lease while nobody may serve: the moment between the two sites of a planned move. */
+export const NOBODY = '(nobody)';
+
 const SLACK_MS = 10;
 const ASKS_MAX = 20;
 
@@ -51,7 +54,8 @@ export function leaseFence(options: LeaseFenceOptions): Fence {
     async evidence(): Promise<FenceEvidence> {
       const { holder, epoch } = await show();
       if (holder !== surviving) throw fail(`The lease is held by ${holder}.`);
-      const say = `${surviving} holds the lease, epoch ${epoch}; ${retired} cannot open its client listeners.`;
+      const who = surviving === NOBODY ? 'nobody' : surviving;
+      const say = `${who} holds the lease, epoch ${epoch}; ${retired} cannot open its client listeners.`;
       return { method: 'lease', armed: true, term: epoch, say, doesNotStop };
     },
   };
