@@ -92,6 +92,7 @@ const ENDS = {
   survivingStart: 0,
   survivingAtCut: 950,
   shift: 0,
+  stableEnd: 2000,
 };
 const ORDERS = { topic: 'orders', partition: 0 };
 
@@ -100,6 +101,15 @@ test('DIV-2 the search begins at the cut or at the end of the retired log, which
   assert.equal(topOf({ ...ENDS, retiredEnd: 900 }), 900);
   assert.equal(topOf({ ...ENDS, survivingAtCut: 1010, shift: 50 }), 960);
   assert.equal(floorOf({ ...ENDS, retiredStart: 10, survivingStart: 70, shift: 50 }), 20);
+});
+
+test('what lies behind an unfinished transaction counts as tail, and the evidence says so', () => {
+  const ends = { ...ENDS, stableEnd: 940 };
+  assert.equal(topOf(ends), 940);
+
+  const divergence = divergenceOf(ORDERS, ends, beginSearch(940, 0, { enoughRecords: 1, firstBlockOffsets: 1 }));
+
+  assert.match(divergence.evidence.join(' '), /A transaction that began at offset 940 has not ended/);
 });
 
 test('the evidence says what was compared, and what only the retired site holds', () => {
