@@ -1,7 +1,6 @@
 // Tail: are the last records of the target the source's? Both are read at the same place and compared record by record (LINK-8, law 12).
 import { type TopicPartition, isTideError } from '../base/core.ts';
 import type { RawCluster } from '../kafka/core.ts';
-import { type BatchHeader, type DecodedRecord, decodeRecords, isControl, nextOffsetOf, walkBatches } from '../wire/core.ts';
 import {
   type BatchHeader,
   type DecodedRecord,

@@ -1,7 +1,6 @@
 // Asker: one request to one broker, from codec to codec; every error that leaves it is a TideError with the cluster's name.
 import { isTideError } from '../../base/core.ts';
 import { apiName, type ApiCodec } from '../../wire/core.ts';
-import { apiName, type ApiCodec as Codec } from '../../wire/core.ts';
 import type { ConnectOptions } from '../core.ts';
 import { type Deadline, deadlineIn } from '../deadline.ts';
 import { Failure, failureOf, tideErrorOf } from '../failure.ts';
@@ -34,7 +33,7 @@ export class Asker {
    * One request to one broker, bounded by connecting (connectTimeoutMs) and `boundMs`. The body may depend on nothing but the
    * request: its codec leaves out what a version does not have. Throws TideError.
    */
-  async ask<Q, A>(broker: number, codec: Codec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async ask<Q, A>(broker: number, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
     const operation = `${apiName(codec.key)} at broker ${broker}`;
     try {
       return await this.#at(await this.#addressOf(broker), codec, body, lane, boundMs);
@@ -44,7 +43,7 @@ export class Asker {
   }
 
   /** Asks brokers in turn until one answers, within requestTimeoutMs x (retries + 1). Throws TideError. */
-  async askAny<Q, A>(codec: Codec<Q, A>, body: Q): Promise<A> {
+  async askAny<Q, A>(codec: ApiCodec<Q, A>, body: Q): Promise<A> {
     const boundMs = this.requestTimeoutMs * (this.#options.retries + 1);
     const deadline = deadlineIn(boundMs);
     try {
@@ -68,7 +67,7 @@ export class Asker {
     this.#connections.closeAll();
   }
 
-  async #inTurn<Q, A>(codec: Codec<Q, A>, body: Q, deadline: Deadline): Promise<A> {
+  async #inTurn<Q, A>(codec: ApiCodec<Q, A>, body: Q, deadline: Deadline): Promise<A> {
     const failures: Failure[] = [];
     for (const address of this.brokers.inTurn()) {
       if (deadline.left() <= 0) break;
@@ -95,7 +94,7 @@ export class Asker {
     return found;
   }
 
-  async #at<Q, A>(address: Address, codec: Codec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async #at<Q, A>(address: Address, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
     const connection = await this.#connections.to(address, lane);
     const version = connection.versions.get(codec.key);
     if (version === undefined) {
