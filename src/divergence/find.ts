@@ -100,7 +100,15 @@ async function searchDown(
     const compared = await comparePartition(
       retired,
       surviving,
-      { topic, partition: number, shift: ends.shift, ...block, isolation: 'committed', compacted, timestamps: 'created' },
+      {
+        topic,
+        partition: number,
+        shift: ends.shift,
+        ...block,
+        isolation: 'committed',
+        compacted,
+        timestamps: 'created',
+      },
       // What explains a record that cleaning left at one site only may lie anywhere: here it is evidence of nothing.
       { lookBeyond: false, ...(options.signal === undefined ? {} : { signal: options.signal }) },
     );

@@ -5,7 +5,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type TideError, type TideEvent, type TopicPartition, isTideError } from '../../src/base/core.ts';
+import type { TideEvent, TopicPartition } from '../../src/base/core.ts';
 import { systemClock } from '../../src/base/index.ts';
 import type { CutPoint, Divergence, RecoveryPolicy, TailRecord } from '../../src/divergence/core.ts';
 import {
@@ -20,36 +20,20 @@ import {
 } from '../../src/divergence/index.ts';
 import type { RawCluster } from '../../src/kafka/core.ts';
 import {
+  START_MS,
   type PartedSites,
   type Written,
   append,
   endTransaction,
   partedSites,
   readAll,
+  refusal,
+  run,
   valuesOf,
 } from './parted-sites.ts';
 
-const START_MS = Date.now() - 3_600_000;
 const NO_RULES: RecoveryPolicy = { rules: [] };
 const QUICK = { produceTimeoutMs: 500 };
-
-/** Records `name-from` .. `name-(to-1)`, one second apart. */
-function run(name: string, from: number, to: number): Written[] {
-  return Array.from({ length: to - from }, (_, i) => ({
-    value: `${name}-${from + i}`,
-    key: `customer-${(from + i) % 7}`,
-    timestamp: START_MS + (from + i) * 1000,
-  }));
-}
-
-async function refusal(work: Promise<unknown>): Promise<TideError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(isTideError(error), `expected a TideError, got ${String(error)}`);
-  return error;
-}
 
 describe('divergence on real Kafka', () => {
   const events: TideEvent[] = [];

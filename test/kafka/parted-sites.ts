@@ -1,5 +1,6 @@
 // Rig for tests of divergence: two sites of one broker each, logs written record by record as a test wants them, and read back.
-import type { TopicPartition } from '../../src/base/core.ts';
+import assert from 'node:assert/strict';
+import { type TideError, type TopicPartition, isTideError } from '../../src/base/core.ts';
 import type { Cluster, RawCluster } from '../../src/kafka/core.ts';
 import { connectCluster, connectRaw, overlayNames } from '../../src/kafka/index.ts';
 import type { Lab } from '../../src/lab/core.ts';
@@ -20,12 +21,41 @@ export interface Written {
   readonly timestamp: number;
 }
 
+export const START_MS = Date.now() - 3_600_000;
+
+/** Records `name-from` .. `name-(to-1)`, one second apart. */
+export function run(name: string, from: number, to: number): Written[] {
+  return Array.from({ length: to - from }, (_, i) => ({
+    value: `${name}-${from + i}`,
+    key: `customer-${(from + i) % 7}`,
+    timestamp: START_MS + (from + i) * 1000,
+  }));
+}
+
+export async function refusal(work: Promise<unknown>): Promise<TideError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(isTideError(error), `expected a TideError, got ${String(error)}`);
+  return error;
+}
+
+/** What another process needs to reach a site. */
+export interface Reach {
+  readonly name: string;
+  readonly bootstrap: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly names: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface PartedSites {
   readonly paris: RawCluster;
   readonly london: RawCluster;
   /** Creates the topic at both sites and waits until both have leaders for it. */
   createTopic(name: string, partitions: number, configs?: Readonly<Record<string, string>>): Promise<void>;
   createAt(site: 'paris' | 'london', name: string, partitions: number): Promise<void>;
+  reach(site: 'paris' | 'london'): Promise<Reach>;
   close(): Promise<void>;
 }
 
@@ -75,6 +105,13 @@ export async function partedSites(): Promise<PartedSites> {
       await create(admins.london, london, name, partitions, configs);
     },
     createAt: (site, name, partitions) => create(admins[site], site === 'paris' ? paris : london, name, partitions),
+    reach: async (site) => {
+      const { name, bootstrap, properties } = optionsOf(site);
+      const { brokers } = await (site === 'paris' ? paris : london).metadata([]);
+      const hosts = [...brokers.map((one) => one.host), ...bootstrap.map((one) => one.replace(/:\d+$/, ''))];
+      const find = lab.lookup('witness');
+      return { name, bootstrap, properties, names: Object.fromEntries(hosts.map((host) => [host, find(host) ?? []])) };
+    },
     close: async () => {
       paris.close();
       london.close();
