@@ -55,6 +55,9 @@ export function coalesceBatches(batches: readonly BatchInBuffer[], stamp: BatchS
   const room = coalescedBytesMax(batches);
   const target = into !== undefined && into.length >= room ? into : Buffer.allocUnsafeSlow(room);
   const base = first.header.baseOffset;
+  const plainTarget = plainView(target);
+  let source = plainView(first.buffer);
+  let sourceOf = first.buffer;
   let at: number = HEADER_BYTES;
   let next = base;
   let count = 0;
@@ -66,7 +69,11 @@ export function coalesceBatches(batches: readonly BatchInBuffer[], stamp: BatchS
     const from = header.at + HEADER_BYTES;
     const end = header.at + header.bytes;
     const shift = shiftOf(first.header, header);
-    at = rebaseRecords(buffer, from, end, header, shift, target, at);
+    if (buffer !== sourceOf) {
+      source = plainView(buffer);
+      sourceOf = buffer;
+    }
+    at = rebaseRecords(source, from, end, header, shift, plainTarget, at);
     const latest = isLogAppendTime(header) ? latestTimestamp(buffer, header) : header.maxTimestamp;
     if (latest > maxTimestamp) maxTimestamp = latest;
     next = nextOffsetOf(header);
@@ -81,6 +88,11 @@ export function coalesceBatches(batches: readonly BatchInBuffer[], stamp: BatchS
     stamp,
   });
   return target.subarray(0, at);
+}
+
+/** The same bytes without Buffer's own `subarray`, which costs as much as copying 500 bytes. */
+function plainView(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 /** One pass for each stretch of batches that stand behind each other in a buffer. */
