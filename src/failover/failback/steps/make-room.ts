@@ -68,7 +68,10 @@ async function untilReady(run: FailbackRun, topics: readonly string[]): Promise<
   while (run.clock.monotonicMs() < deadline) {
     run.signal?.throwIfAborted();
     // A broker that has not heard of the new topic yet answers that it is unknown.
-    const empty = await emptyOnes(run, topics).catch((error: unknown) => (isTideError(error) ? [] : Promise.reject(error)));
+    const empty = await emptyOnes(run, topics).catch((error: unknown): readonly string[] => {
+      if (isTideError(error)) return [];
+      throw error;
+    });
     missing = topics.filter((name) => !empty.includes(name));
     if (missing.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
