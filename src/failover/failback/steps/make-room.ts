@@ -1,4 +1,5 @@
 // Step make-room: topics with a tail are deleted at the returning site and made anew, empty.
+import { isTideError } from '../../../base/core.ts';
 import type { Cluster, NewTopicSpec, TopicDescription } from '../../../kafka/core.ts';
 import type { Step } from '../../../runbook/core.ts';
 import { within } from '../../../runbook/index.ts';
@@ -7,6 +8,7 @@ import type { FailbackRun } from '../context.ts';
 import { topicsToRecreate } from '../starts.ts';
 
 const GONE_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 30_000;
 const POLL_MS = 100;
 
 export const makeRoomStep: Step<FailbackRun> = {
@@ -50,11 +52,7 @@ export const makeRoomStep: Step<FailbackRun> = {
   },
   async verify(run) {
     const topics = topicsToRecreate(run.mode, run.findings.divergences ?? []);
-    const empty = await emptyOnes(run, topics);
-    if (empty.length !== topics.length) {
-      const missing = topics.filter((name) => !empty.includes(name)).join(', ');
-      throw failoverError('TIDE_FAILOVER_NO_ROOM', { returning: run.returning, topics: missing });
-    }
+    await untilReady(run, topics);
     run.findings.recreated = topics;
     return { recreated: topics };
   },
@@ -62,6 +60,24 @@ export const makeRoomStep: Step<FailbackRun> = {
     findings.recreated = evidence['recreated'] as readonly string[];
   },
 };
+
+/** A new topic gets its leaders a moment after the answer. */
+async function untilReady(run: FailbackRun, topics: readonly string[]): Promise<void> {
+  const deadline = run.clock.monotonicMs() + READY_WITHIN_MS;
+  let missing = topics;
+  while (run.clock.monotonicMs() < deadline) {
+    run.signal?.throwIfAborted();
+    // A broker that has not heard of the new topic yet answers that it is unknown.
+    const empty = await emptyOnes(run, topics).catch((error: unknown): readonly string[] => {
+      if (isTideError(error)) return [];
+      throw error;
+    });
+    missing = topics.filter((name) => !empty.includes(name));
+    if (missing.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw failoverError('TIDE_FAILOVER_NO_ROOM', { returning: run.returning, topics: missing.join(', ') });
+}
 
 /** Which of the topics are there with all partitions of the survivor and not one record. */
 async function emptyOnes({ clusters }: FailbackRun, names: readonly string[]): Promise<readonly string[]> {
