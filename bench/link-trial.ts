@@ -57,11 +57,13 @@ async function child(spec: ChildSpec): Promise<void> {
     if (first === 0 && link.status().recordsCopied > 0) first = performance.now() - began;
   }, 20);
   const cpu = process.cpuUsage();
+  const thread = process.threadCpuUsage();
   const startedAt = performance.now();
   await link.drain(600_000);
   const ms = performance.now() - startedAt;
   clearInterval(look);
   const { user, system } = process.cpuUsage(cpu);
+  const main = process.threadCpuUsage(thread);
   const status = link.status();
   await link.stop();
   source.close();
@@ -71,6 +73,8 @@ async function child(spec: ChildSpec): Promise<void> {
     JSON.stringify({
       MBps: Math.round(status.bytesCopied / 1e3 / ms),
       cpuSecondsPerGB: Number(((user + system) / 1e6 / gigabytes).toFixed(2)),
+      userAndSystem: [user, system].map((us) => Math.round(us / 1000)),
+      ofMainThread: [main.user, main.system].map((us) => Math.round(us / 1000)),
       rssPeakMB: Math.round(peak / 1e6),
       ms: Math.round(ms),
       firstRecordMs: Math.round(first),

@@ -5,6 +5,7 @@ import { Bell } from './bell.ts';
 import type { LinkOptions, PartitionStart } from './contract.ts';
 import { faultOf } from './errors.ts';
 import { step } from './partition.ts';
+import { Rooms } from './rooms.ts';
 import { RunningPartition } from './running-partition.ts';
 import { topUpFillers } from './seeding.ts';
 import { producerIdOf } from './sequence.ts';
@@ -41,8 +42,11 @@ export interface Gap extends TopicPartition {
 
 /** Holes told in the status at most; older ones are in the events. */
 const GAPS_MAX = 1000;
-/** Rooms for batches put together that are kept for the next ones. */
-const ROOMS_MAX = 32;
+/** Rooms for answers: as many bytes as may be held anyway. */
+const ANSWER_ROOM_BYTES = (4 << 20) + (64 << 10);
+const BATCH_ROOMS_MAX = 32;
+/** Records grow a little when they are put together: their deltas are larger. */
+const BATCH_ROOM_GROWTH = 1.25;
 
 export class LinkEngine {
   readonly options: LinkOptions;
@@ -52,6 +56,8 @@ export class LinkEngine {
   readonly producerId: bigint;
   readonly throttle: Throttle;
   readonly partitions = new Map<string, RunningPartition>();
+  readonly answerRooms: Rooms;
+  readonly batchRooms: Rooms;
   readonly counters: LinkCounters = { bytesCopied: 0, recordsCopied: 0, batchesCopied: 0, requests: 0, throttledMs: 0 };
   readonly gaps: Gap[] = [];
   /** Rings when a partition may be fetched, when one may be sent, and when anything changed at all. */
@@ -65,7 +71,6 @@ export class LinkEngine {
   /** Called after every event that may let a batch go out. */
   pump: (broker: number) => void = () => {};
   readonly #emit: Emit;
-  readonly #rooms: Buffer[] = [];
   readonly #ready = new Set<number>();
   readonly #ledBy = new Map<number, readonly RunningPartition[]>();
   #corks = 0;
@@ -77,6 +82,8 @@ export class LinkEngine {
     this.clock = world.clock;
     this.#emit = world.emit;
     this.producerId = producerIdOf(options.flow.name, options.generation);
+    this.answerRooms = new Rooms(ANSWER_ROOM_BYTES, Math.max(2, Math.floor(options.inFlightBytes / ANSWER_ROOM_BYTES)));
+    this.batchRooms = new Rooms(Math.ceil(options.coalesceBytes * BATCH_ROOM_GROWTH), BATCH_ROOMS_MAX);
     this.throttle = new Throttle(options.throttleBytesPerSecond, world.clock);
   }
 
@@ -173,24 +180,13 @@ export class LinkEngine {
     });
   }
 
-  /** A room for a batch put together, and its way back. */
-  takeRoom(bytes: number): Buffer {
-    const room = this.#rooms.pop();
-    if (room !== undefined && room.length >= bytes) return room;
-    // A little more than asked for, so that it fits the next batch too.
-    return Buffer.allocUnsafeSlow(Math.ceil((bytes * 9) / 8));
-  }
-
-  giveRoom(room: Buffer): void {
-    if (this.#rooms.length < ROOMS_MAX) this.#rooms.push(room);
-  }
-
   #perform(partition: RunningPartition, effect: PartitionEffect): void {
     const { handlers } = this;
     switch (effect.do) {
       case 'forget-queue':
         this.heldBytes -= partition.heldBytes;
         partition.queue.clear();
+        partition.prepared?.room?.leave();
         partition.prepared = null;
         partition.unfit = null;
         return;

@@ -172,21 +172,6 @@ export const LINK_ERRORS = {
     why: (f) => `${f['detail']}`,
     next: () => 'Check the network and the brokers; the link tries again by itself with growing waits.',
   },
-  TIDE_LINK_REFUSED: {
-    exit: 'FAIL',
-    retriable: true,
-    what: (f) => `The link of flow ${f['flow']} did not carry out the order ${f['what']}.`,
-    why: (f) => `It answered: ${f['detail']}`,
-    next: () => 'See what holds it up (tideover replicate status), then give the order again.',
-  },
-  TIDE_LINK_SILENT: {
-    exit: 'UNREACHABLE',
-    retriable: true,
-    what: (f) => `The link process of flow ${f['flow']} (pid ${f['pid']}) does not answer at ${f['url']}.`,
-    why: (f) => `Waited ${f['withinMs']} ms: ${f['detail']}`,
-    next: () =>
-      'See whether the process runs; start the link again (tideover replicate start): it goes on where it stopped.',
-  },
   TIDE_LINK_BROKEN: {
     exit: 'INTERNAL',
     retriable: false,

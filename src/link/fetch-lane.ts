@@ -5,6 +5,7 @@ import type { FetchAnswer, FetchedPartition } from '../kafka/core.ts';
 import type { LinkEngine } from './engine.ts';
 import { takeIn } from './intake.ts';
 import { wantsFetch } from './partition.ts';
+import type { Room } from './rooms.ts';
 import type { RunningPartition } from './running-partition.ts';
 
 export type LaneKind = 'live' | 'backlog';
@@ -13,7 +14,7 @@ export type LaneKind = 'live' | 'backlog';
 const LIVE_WAIT_MS = 500;
 const BACKLOG_WAIT_MS = 10;
 /** Bytes of one answer at most. */
-const ANSWER_BYTES_MAX = 8 << 20;
+const ANSWER_BYTES_MAX = 4 << 20;
 /** With less room than this a fetch is not worth its cost. */
 const ANSWER_BYTES_LEAST = 64 << 10;
 /** A lane without work looks for some at least this often. */
@@ -68,6 +69,8 @@ async function fetchOnce(
 ): Promise<void> {
   const rounds = new Map(chosen.map((one) => [one.key, one.view.round]));
   for (const one of chosen) one.fetching = true;
+  // Answers of the live lane are small and many: a room for each would hold far more memory than it uses.
+  const room = kind === 'backlog' ? engine.answerRooms.take() : null;
   let answer: FetchAnswer;
   try {
     answer = await engine.source.fetch(
@@ -78,6 +81,7 @@ async function fetchOnce(
         maxBytes,
         // Committed always: where there is no transaction it is the same, and no topic is known to have none.
         isolation: 'committed',
+        ...(room === null ? {} : { room: room.memory }),
         partitions: chosen.map((one) => ({
           topic: one.topic,
           partition: one.partition,
@@ -92,6 +96,8 @@ async function fetchOnce(
     );
   } catch (error) {
     const why = isTideError(error) ? `${error.message} ${error.why}` : String(error);
+    room?.lose();
+    room?.leave();
     for (const one of chosen) {
       one.fetching = false;
       engine.apply(one, { type: 'source-lost', round: rounds.get(one.key)!, why });
@@ -105,9 +111,10 @@ async function fetchOnce(
       for (const found of answer.partitions) {
         const partition = engine.partitions.get(`${found.topic}-${found.partition}`);
         const round = partition === undefined ? undefined : rounds.get(partition.key);
-        if (partition !== undefined && round !== undefined) receive(engine, partition, round, found);
+        if (partition !== undefined && round !== undefined) receive(engine, partition, round, found, room);
       }
   });
+  room?.leave();
   if (answer.throttleMs > 0) {
     engine.counters.throttledMs += answer.throttleMs;
     await sleep(Math.min(answer.throttleMs, THROTTLE_MS_MAX));
@@ -118,26 +125,42 @@ function refused(engine: LinkEngine, partition: RunningPartition, round: number,
   engine.apply(partition, { type: 'fetch-refused', round, code });
 }
 
-function receive(engine: LinkEngine, partition: RunningPartition, round: number, found: FetchedPartition): void {
+function receive(
+  engine: LinkEngine,
+  partition: RunningPartition,
+  round: number,
+  found: FetchedPartition,
+  room: Room | null,
+): void {
   if (partition.view.round !== round || !wantsFetch(partition.view)) return;
   if (found.error !== 0) return refused(engine, partition, round, found.error);
   if (found.diverging !== null) {
     engine.apply(partition, { type: 'diverging', round, ...found.diverging });
     return;
   }
-  if (found.records !== null && found.records.length > 0) takeRecords(engine, partition, round, found);
+  if (found.records !== null && found.records.length > 0) takeRecords(engine, partition, round, found, room);
   const { view } = partition;
   partition.backlog = view.fetched < found.lastStableOffset;
   if (view.sourceHighWatermark !== found.highWatermark || view.sourceAttempts > 0)
     engine.apply(partition, { type: 'source-read', round, highWatermark: found.highWatermark });
 }
 
-function takeRecords(engine: LinkEngine, partition: RunningPartition, round: number, found: FetchedPartition): void {
+function takeRecords(
+  engine: LinkEngine,
+  partition: RunningPartition,
+  round: number,
+  found: FetchedPartition,
+  room: Room | null,
+): void {
   engine.throttle.took(found.records!.length);
   const from = partition.view.fetched;
   const taken = takeIn(found, from, engine.options.fillers);
   if (taken.next > from) {
     for (const piece of taken.pieces) {
+      if (room !== null) {
+        room.use();
+        piece.room = room;
+      }
       partition.queue.push(piece);
       engine.heldBytes += piece.bytes;
     }

@@ -133,7 +133,7 @@ class Intake {
       this.#push(builtPiece({ ...range, records }, (stamp) => sliceBatch(buffer, header, base, stamp)));
       return;
     }
-    this.#push({ ...range, records, buffer, header, build: null });
+    this.#push({ ...range, records, buffer, header, build: null, room: null });
   }
 
   #push(piece: Piece): void {

@@ -1,13 +1,6 @@
 // Outgoing: the next batch of a partition, stamped in place, put together out of small ones, or built where nothing fitting was fetched.
 import { isTideError } from '../base/core.ts';
-import {
-  type BatchInBuffer,
-  type BatchStamp,
-  canCoalesce,
-  coalesceBatches,
-  coalescedBytesMax,
-  stampBatch,
-} from '../wire/core.ts';
+import { type BatchInBuffer, type BatchStamp, canCoalesce, coalesceBatches, stampBatch } from '../wire/core.ts';
 import type { LinkEngine } from './engine.ts';
 import type { Piece } from './piece-queue.ts';
 import type { Outgoing, RunningPartition } from './running-partition.ts';
@@ -79,22 +72,29 @@ function coalesced(engine: LinkEngine, partition: RunningPartition, count: numbe
   const run: (BatchInBuffer & Piece)[] = [];
   for (let at = 0; at < count; at += 1) run.push(partition.queue.peek(at) as BatchInBuffer & Piece);
   const base = run[0]!.base;
-  const room = engine.takeRoom(coalescedBytesMax(run));
-  const batch = coalesceBatches(run, stampFor(engine, partition, base), room);
+  const room = engine.batchRooms.take();
+  const batch = coalesceBatches(run, stampFor(engine, partition, base), room?.memory);
   partition.queue.take(count);
   let queued = 0;
-  for (const piece of run) queued += piece.bytes;
+  for (const piece of run) {
+    queued += piece.bytes;
+    piece.room?.leave();
+  }
   const next = run.at(-1)!.next;
-  return { base, next, batch, records: next - base, queued, room };
+  return { base, next, batch, records: next - base, queued, room, coalesced: true };
 }
 
 function single(engine: LinkEngine, partition: RunningPartition, piece: Piece): Outgoing {
   const { base, next, bytes: queued, records, header } = piece;
   const stamp = stampFor(engine, partition, base);
-  if (header === null) return { base, next, batch: piece.build!(stamp), records, queued, room: null };
+  if (header === null) {
+    const batch = piece.build!(stamp);
+    piece.room?.leave();
+    return { base, next, batch, records, queued, room: null, coalesced: false };
+  }
   stampBatch(piece.buffer, header, stamp);
   const batch = piece.buffer.subarray(header.at, header.at + header.bytes);
-  return { base, next, batch, records, queued, room: null };
+  return { base, next, batch, records, queued, room: piece.room, coalesced: false };
 }
 
 function stampFor(engine: LinkEngine, partition: RunningPartition, base: number): BatchStamp {

@@ -131,6 +131,9 @@ export class ProduceLanes {
   #answered({ partition, outgoing }: Sending, answer: ProduceAnswer | null, why: string): void {
     const engine = this.#engine;
     engine.heldBytes -= outgoing.queued;
+    // Without an answer the socket may still be reading from the room.
+    if (answer === null) outgoing.room?.lose();
+    outgoing.room?.leave();
     const found = answer?.partitions.find(
       (one) => one.partition === partition.partition && one.topic === partition.topic,
     );
@@ -138,7 +141,6 @@ export class ProduceLanes {
       const lost = answer === null ? why : 'The answer does not name the partition.';
       return engine.apply(partition, { type: 'target-lost', why: lost });
     }
-    if (outgoing.room !== null) engine.giveRoom(outgoing.room);
     if (found.error === 0) {
       const { counters } = engine;
       counters.bytesCopied += outgoing.queued;
@@ -147,7 +149,7 @@ export class ProduceLanes {
       engine.apply(partition, { type: 'produced', baseOffset: found.baseOffset });
       return engine.tellUnfit(partition);
     }
-    if (outgoing.room !== null && (found.error === 10 || found.error === 18)) partition.coalesces = false;
+    if (outgoing.coalesced && (found.error === 10 || found.error === 18)) partition.coalesces = false;
     engine.apply(partition, { type: 'produce-refused', code: found.error, detail: found.message ?? '' });
   }
 

@@ -2,6 +2,7 @@
 import { type TopicPartition, keyOf } from '../base/core.ts';
 import { begin } from './partition.ts';
 import { PieceQueue } from './piece-queue.ts';
+import type { Room } from './rooms.ts';
 import type { PartitionEvent, PartitionPolicy, PartitionView, Placed, Step } from './view.ts';
 
 /** One batch as it goes out: source offsets, bytes, and where its room is given back. */
@@ -12,8 +13,10 @@ export interface Outgoing {
   readonly records: number;
   /** Bytes that leave the queue with it. */
   readonly queued: number;
-  /** The room that a batch made of several lies in, to be used again; null: it lies where it was fetched or built. */
-  readonly room: Buffer | null;
+  /** The room that the batch lies in, left when it is answered; null: memory of its own. */
+  readonly room: Room | null;
+  /** Made of several batches. */
+  readonly coalesced: boolean;
 }
 
 export class RunningPartition implements TopicPartition {

@@ -31,12 +31,19 @@ export class Asker {
 
   /**
    * One request to one broker, bounded by connecting (connectTimeoutMs) and `boundMs`. The body may depend on nothing but the
-   * request: its codec leaves out what a version does not have. Throws TideError.
+   * request: its codec leaves out what a version does not have. `room`: memory for the answer, where it fits. Throws TideError.
    */
-  async ask<Q, A>(broker: number, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async ask<Q, A>(
+    broker: number,
+    codec: ApiCodec<Q, A>,
+    body: Q,
+    lane: string,
+    boundMs: number,
+    room?: Buffer,
+  ): Promise<A> {
     const operation = `${apiName(codec.key)} at broker ${broker}`;
     try {
-      return await this.#at(await this.#addressOf(broker), codec, body, lane, boundMs);
+      return await this.#at(await this.#addressOf(broker), codec, body, lane, boundMs, room);
     } catch (error) {
       throw this.#edge(error, operation, boundMs);
     }
@@ -94,7 +101,14 @@ export class Asker {
     return found;
   }
 
-  async #at<Q, A>(address: Address, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async #at<Q, A>(
+    address: Address,
+    codec: ApiCodec<Q, A>,
+    body: Q,
+    lane: string,
+    boundMs: number,
+    room?: Buffer,
+  ): Promise<A> {
     const connection = await this.#connections.to(address, lane);
     const version = connection.versions.get(codec.key);
     if (version === undefined) {
@@ -102,7 +116,7 @@ export class Asker {
       throw new Failure('unsupported', `${connection.where}: no version of ${apiName(codec.key)} in ${range}`);
     }
     const parts = codec.encodeRequest(body, version);
-    const { frame, bodyAt } = await connection.send(codec.key, version, parts, boundMs);
+    const { frame, bodyAt } = await connection.send(codec.key, version, parts, boundMs, room);
     try {
       return codec.decodeResponse(frame, bodyAt, version);
     } catch (error) {

@@ -22,6 +22,7 @@ interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Failure) => void;
   readonly timer: NodeJS.Timeout;
+  readonly room: Buffer | undefined;
 }
 
 export interface ConnectionLimits {
@@ -48,7 +49,11 @@ export class RawConnection {
     this.where = where;
     this.#limits = limits;
     this.#clientId = Buffer.from(limits.clientId);
-    this.#assembler = new FrameAssembler(limits.maxFrameBytes, (frame) => this.#answer(frame));
+    this.#assembler = new FrameAssembler(
+      limits.maxFrameBytes,
+      (frame) => this.#answer(frame),
+      () => this.#waiting[0]?.room,
+    );
   }
 
   /** Takes a connected, authenticated socket. `sessionMs`: after that time the broker expects another authentication (KIP-368); null: never. */
@@ -84,9 +89,9 @@ export class RawConnection {
 
   /**
    * Sends header and parts, and waits for the answer at most `boundMs`; a late answer ends the connection, because the answers
-   * behind it cannot come either. Throws Failure (network, timeout, refused).
+   * behind it cannot come either. `room`: memory for the answer, where it fits. Throws Failure (network, timeout, refused).
    */
-  send(apiKey: number, version: number, parts: readonly Uint8Array[], boundMs: number): Promise<Answer> {
+  send(apiKey: number, version: number, parts: readonly Uint8Array[], boundMs: number, room?: Buffer): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     if (this.#waiting.length >= REQUESTS_IN_FLIGHT_MAX) {
       return Promise.reject(new Failure('refused', `${this.where}: ${REQUESTS_IN_FLIGHT_MAX} requests are in flight`));
@@ -105,7 +110,7 @@ export class RawConnection {
         this.#fail(new Failure('timeout', `${this.where}: no answer within ${Math.round(boundMs)} ms`));
       };
       const timer = setTimeout(late, Math.max(1, boundMs));
-      this.#waiting.push({ correlationId, apiKey, version, resolve, reject, timer });
+      this.#waiting.push({ correlationId, apiKey, version, resolve, reject, timer, room });
       this.#write(header, parts);
     });
   }
