@@ -12,6 +12,7 @@ import { dualWrite } from './anomalies/dual-write.ts';
 import { dupFailback } from './anomalies/dup-failback.ts';
 import { dupLink } from './anomalies/dup-link.ts';
 import { dupLoop } from './anomalies/dup-loop.ts';
+import { dupRecovered } from './anomalies/dup-recovered.ts';
 import { dupReplay } from './anomalies/dup-replay.ts';
 import { dupRetry } from './anomalies/dup-retry.ts';
 import { dupSwitch } from './anomalies/dup-switch.ts';
@@ -22,6 +23,7 @@ import { lostTail } from './anomalies/lost-tail.ts';
 import { phantom } from './anomalies/phantom.ts';
 import { redeliveredCommitted } from './anomalies/redelivered-committed.ts';
 import { redeliveredUncommitted } from './anomalies/redelivered-uncommitted.ts';
+import { reorderRecovered } from './anomalies/reorder-recovered.ts';
 import { reorderSwitch } from './anomalies/reorder-switch.ts';
 import { reorder } from './anomalies/reorder.ts';
 import { rewound } from './anomalies/rewound.ts';
@@ -44,9 +46,11 @@ export const ANOMALIES: readonly Anomaly[] = [
   dupLoop,
   dupReplay,
   dupFailback,
+  dupRecovered,
   dupSwitch,
   reorder,
   reorderSwitch,
+  reorderRecovered,
   diverged,
   translationBad,
   skipped,

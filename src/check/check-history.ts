@@ -5,13 +5,14 @@ import type { HistoryFile, RunFacts } from './history.ts';
 import { allowedFor } from './matrix.ts';
 import { clientsOf } from './measure/clients.ts';
 import { exposureOf } from './measure/exposure.ts';
+import { failbackOf } from './measure/failback.ts';
 import { groupRows } from './measure/groups.ts';
 import { measurementsOf } from './measure/measurements.ts';
 import { rpoOf } from './measure/rpo.ts';
 import { spreadOf, splitOf } from './measure/rto.ts';
 import { ModelBuilder } from './model/builder.ts';
 import { type Evidence, evidenceOf } from './model/evidence.ts';
-import type { Model } from './model/model.ts';
+import { type Model, PRIMARY } from './model/model.ts';
 import { STATE } from './model/records.ts';
 import type { AnomalyFinding, CheckResult, ClientRecovery, Totals } from './result.ts';
 
@@ -34,7 +35,9 @@ export function checkModel(model: Model): CheckResult {
   const rpo = rpoOf(evidence);
   const rto = splitOf(model.facts.t0, model.facts.phases, clients);
   const groups = groupRows(evidence);
-  const serious = [...new Set([...model.gaps, ...unknowns.values()])];
+  const failback = failbackOf(evidence, clients);
+  const stopped = failback === null || failback.unknown === null ? [] : [failback.unknown];
+  const serious = [...new Set([...model.gaps, ...unknowns.values(), ...stopped])];
   const outcomes: Outcome[] = anomalies.map((finding) => finding.outcome);
   return {
     formatVersion: '1.0',
@@ -47,9 +50,10 @@ export function checkModel(model: Model): CheckResult {
     rto,
     clients,
     groups,
-    measurements: measurementsOf(evidence, { findings: anomalies, unknowns, rpo, rto, clients, groups }),
+    measurements: measurementsOf(evidence, { findings: anomalies, unknowns, rpo, rto, clients, groups, failback }),
     stalls: stallsOf(model, clients),
     gaps: [...serious, ...model.remarks],
+    ...(failback === null ? {} : { failback }),
     exposure: exposureOf(model.facts),
     recovery: { producers: spreadOf(clients, 'producer'), groups: spreadOf(clients, 'group') },
   };
@@ -80,6 +84,8 @@ function totalsOf(model: Model): Totals {
   const of = (state: number): number => byState.get(state) ?? 0;
   const inLog: Record<string, number> = {};
   for (const site of model.sites) {
+    // The primary before its way back is no site of the end.
+    if (model.wayBack !== null && site === model.sites[PRIMARY]) continue;
     if (site.log.read) inLog[site.name] = site.log.partitions.reduce((sum, log) => sum + (log?.length ?? 0), 0);
   }
   return {

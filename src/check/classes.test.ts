@@ -93,6 +93,17 @@ const CASES: Readonly<
     say: 'the way back wrote record 1 to the old primary again',
     history: () => moved().log('a', [0, 1, null, 1]).log('b', [0, 1, 9]),
   },
+  'dup.recovered': {
+    say: 'record 2 stayed in the tail of a, and came back with the history of b behind it',
+    history: () =>
+      moved()
+        .acked(2, 900, 2)
+        .wayBack('shift', 1, 2, 4)
+        .log('a', [0, 1, 2], 'uncommitted', 'recovered')
+        .log('b', [0, 1, 9, 2])
+        .log('a', [0, 1, 2, 9, 2]),
+    also: ['lost.tail', 'reorder.recovered'],
+  },
   'dup.switch': {
     say: 'record 1 crossed, its answer was lost, the client sent it again',
     history: () => {
@@ -112,6 +123,17 @@ const CASES: Readonly<
       tiny.producer().push(['ok', 3100, 0, 3, 3]);
       return tiny.log('a', [0, 1]).log('b', [0, 1, 9, 3]);
     },
+  },
+  'reorder.recovered': {
+    say: 'record 2 was recovered from the tail behind record 9, and a was made anew from b',
+    history: () =>
+      moved()
+        .acked(2, 900, 2)
+        .wayBack('recreate', 0, 0, 4)
+        .log('a', [0, 1, 2], 'uncommitted', 'recovered')
+        .log('b', [0, 1, 9, 2])
+        .log('a', [0, 1, 9, 2]),
+    also: ['lost.tail'],
   },
   diverged: {
     say: 'offset 1 holds record 1 at one site and record 2 at the other',

@@ -12,11 +12,13 @@ const LAYOUTS: readonly Omit<GoodOptions, 'seed'>[] = [
   { layout: 'preserving', fault: 'none', primaryRead: true },
   { layout: 'translating', fault: 'none', primaryRead: true },
   { layout: 'translating', fault: 'broker-crash', primaryRead: true },
+  { layout: 'preserving', fault: 'region-loss', primaryRead: true, failback: 'recreate' },
+  { layout: 'preserving', fault: 'region-loss', primaryRead: true, failback: 'shift' },
 ];
 
 for (const options of LAYOUTS) {
-  const { layout, fault, primaryRead } = options;
-  test(`CHECK-1: 50 undamaged histories (${layout}, ${fault}, primary ${primaryRead ? 'read' : 'not read'}) hold nothing forbidden`, () => {
+  const { layout, fault, primaryRead, failback } = options;
+  test(`CHECK-1: 50 undamaged histories (${layout}, ${fault}, primary ${primaryRead ? 'read' : 'not read'}${failback === undefined ? '' : `, failback by ${failback}`}) hold nothing forbidden`, () => {
     for (let seed = 1; seed <= 50; seed++) {
       const world = goodWorld({ ...options, seed });
       const result = checkHistory(filesOf(world), world.facts);

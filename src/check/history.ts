@@ -183,7 +183,11 @@ export interface FailbackFacts {
     readonly from: number;
   }[];
   /** Log ends of the survivor when it was closed and drained: below them both sites claim to be equal. */
-  readonly equalUpTo: readonly { readonly topic: string; readonly partition: number; readonly survivorLogEnd: number }[];
+  readonly equalUpTo: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly survivorLogEnd: number;
+  }[];
   /** Positions the groups were given at the old primary. */
   readonly positions: readonly {
     readonly group: string;

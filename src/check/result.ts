@@ -15,9 +15,11 @@ export type AnomalyName =
   | 'dup.loop'
   | 'dup.replay'
   | 'dup.failback'
+  | 'dup.recovered'
   | 'dup.switch'
   | 'reorder'
   | 'reorder.switch'
+  | 'reorder.recovered'
   | 'diverged'
   | 'translation.bad'
   | 'skipped'
@@ -79,6 +81,11 @@ export interface ClientRecovery {
   /** Longest run of scheduled operations not served, milliseconds. */
   readonly longestOutageMs: number;
   readonly errorBoundMs: number;
+  /**
+   * Only with a completed way back: from the closing of the survivor until served again, milliseconds; null = never. The planned outage
+   * is in none of the other times, except where the client had not recovered before it.
+   */
+  readonly failbackOutageMs?: number | null;
 }
 
 /** RTO split; consecutive parts of the time from T0 to the last client, milliseconds; null where unknown. */
@@ -104,6 +111,8 @@ export interface Rpo {
   readonly acknowledgedBeforeT0: number;
   /** Stranded: still in the old primary's log when that was read afterwards; null when it could not be read. */
   readonly stranded: number | null;
+  /** Only with a way back: missing records that were brought into the surviving history; after a completed one they are at both sites in the end. */
+  readonly recovered?: number;
   readonly byTopic: readonly {
     readonly topic: string;
     readonly records: number;
@@ -123,6 +132,8 @@ export interface GroupAuditRow {
   readonly promotedPosition: number | null;
   /** First offset delivered at the standby after the redirect. */
   readonly resumedAt: number | null;
+  /** Only with a completed way back: the position that the group was given at the returned primary; null without one. */
+  readonly failbackPosition?: number | null;
   readonly skipped: number;
   readonly redeliveredCommitted: number;
   readonly redeliveredUncommitted: number;
@@ -154,10 +165,39 @@ export interface CheckResult {
   readonly stalls: { readonly count: number; readonly longestMs: number; readonly overlapsRecovery: boolean };
   /** Sentences about evidence that is missing. */
   readonly gaps: readonly string[];
+  /** The planned way back; absent in runs without one. */
+  readonly failback?: Failback;
   /** Live exposure before the fault, summed up; basis live, not the judge's. Null without samples. */
   readonly exposure?: ExposureSummary | null;
   /** First, median and last recovery among the affected clients, by role; null where one never recovered. */
   readonly recovery?: Readonly<Record<'producers' | 'groups', RecoverySpread | null>>;
+}
+
+/** The planned way back as the final reads show it. Every count but `recoveredCopies` is a violation; what is in one count is in no other. */
+export interface Failback {
+  readonly mode: 'recreate' | 'shift';
+  /** False: the returned primary was not opened to clients; only `overwritten` and `fencedWrites` are judged then. */
+  readonly completed: boolean;
+  /** Acknowledged records that the returned primary does not hold in the end. */
+  readonly lost: number;
+  /** Of them: it came back with them, and no final log holds them. */
+  readonly overwritten: number;
+  /** Acknowledgements by the old primary between the promotion and its opening. */
+  readonly fencedWrites: number;
+  readonly unexpectedCopies: number;
+  /** Declared: mode shift leaves the tail where it is. */
+  readonly recoveredCopies: number;
+  /** Places where the survivor and the returned primary hold different records, or only one of them holds one. */
+  readonly different: number;
+  readonly misplacedPositions: number;
+  /** Mirrored partitions; those found equal below what the survivor held when it was closed; records found in their places. */
+  readonly partitions: number;
+  readonly equalPartitions: number;
+  readonly comparedRecords: number;
+  /** From the closing of the survivor to the last affected client that was served again, milliseconds; null = not all were. */
+  readonly outageMs: number | null;
+  /** Why a count of 0 proves nothing; null when it does. */
+  readonly unknown: string | null;
 }
 
 export interface ExposureSummary {

@@ -1,7 +1,7 @@
 // Anomaly: what one class is, and the collector of what was found of it.
 import type { Metric } from '../../objectives/core.ts';
 import { type Evidence } from '../model/evidence.ts';
-import { partitionOf, siteAt } from '../model/model.ts';
+import { PRIMARY, partitionOf, siteAt } from '../model/model.ts';
 import type { AnomalyName, Example } from '../result.ts';
 
 export const MAX_EXAMPLES = 10;
@@ -83,6 +83,8 @@ export class Collector {
 /** The sentence for a site whose log was never read. */
 export function unreadLog(evidence: Evidence, site: number): string | null {
   const { log, name } = siteAt(evidence.model, site);
+  if (!log.read && site === PRIMARY && evidence.model.wayBack !== null)
+    return `the read of ${name} between its return and the way back is missing, and cannot be made any more: repeat the drill`;
   return log.read
     ? null
     : `the final read of ${name} is missing: start the site again, read it, and repeat \`tideover drill check\``;

@@ -1,6 +1,7 @@
 // commit.regression: the stored position of a living group moved back.
 import type { Evidence } from '../model/evidence.ts';
 import type { GroupHistory } from '../model/groups.ts';
+import { placedPositions } from '../model/placements.ts';
 import { type Anomaly, Collector } from './anomaly.ts';
 
 export const commitRegression: Anomaly = {
@@ -8,14 +9,14 @@ export const commitRegression: Anomaly = {
   meaning:
     'A position that a group had committed at a site was moved back there, by somebody else (`overwritten`) or by the group itself (`by-member`).',
   definition:
-    "`overwritten`: the group's position in the final read of a site is missing or lower than its last successful commit there, no commit of unknown outcome being as low. `by-member`: a member commits lower than its own last successful commit of the partition at that site, with no assignment in between and no rewind of class rewound. Counted once per group, site and partition.",
+    "`overwritten`: the group's position in the final read of a site is missing or lower than its last successful commit there, no commit of unknown outcome being as low. `by-member`: a member commits lower than its own last successful commit of the partition at that site, with no assignment in between and no rewind of class rewound. Counted once per group, site and partition. The primary that came back by a way back is a site of its own: what was committed there before went with its log, and the positions that the way back placed count as commits.",
   metric: 'groups',
   find(evidence) {
     const found = new Collector(evidence);
     for (const audit of evidence.audits) {
       const { group } = audit;
       const rewoundAt = new Set(audit.rewinds.map((rewind) => rewind.site * 1_048_576 + rewind.partition));
-      const last = lastCommits(group, (before, commit) => {
+      const last = lastCommits(evidence, group, (before, commit) => {
         const key = commit.site * 1_048_576 + commit.partition;
         if (rewoundAt.has(key) || reassigned(group, before, commit)) return;
         found.add('by-member', () =>
@@ -37,8 +38,18 @@ export const commitRegression: Anomaly = {
 
 type Commit = GroupHistory['commits'][number];
 
-function lastCommits(group: GroupHistory, backwards: (before: Commit, commit: Commit) => void): Map<number, Commit> {
+function lastCommits(
+  { model }: Evidence,
+  group: GroupHistory,
+  backwards: (before: Commit, commit: Commit) => void,
+): Map<number, Commit> {
   const last = new Map<number, Commit>();
+  const { wayBack } = model;
+  if (wayBack !== null) {
+    const placed = { t: wayBack.openedAt, member: -1, outcome: 'ok', site: wayBack.site } as const;
+    for (const [partition, offset] of placedPositions(model, group.name))
+      last.set(wayBack.site * 1_048_576 + partition, { ...placed, partition, offset });
+  }
   const told = new Set<number>();
   for (const commit of group.commits) {
     if (commit.outcome !== 'ok') continue;

@@ -8,7 +8,7 @@ export const lostHole: Anomaly = {
   meaning:
     'Acknowledged by the primary and missing at the standby, although later records of the partition did arrive: replication skipped it.',
   definition:
-    'As lost.tail, but a record with a higher primary offset of the same partition is at the standby below the cut. Judged in runs without a switch too.',
+    'As lost.tail, but a record with a higher primary offset of the same partition is at the standby below the cut. Judged in runs without a switch too. Cause `way-back`: after a completed way back, a record of the survivor below the log end at which it was closed, whose place at the returned primary (its offset, moved by the shift) is empty; places below a log start, and records of transactions that did not commit, are left out.',
   metric: 'order',
   find(evidence) {
     const { model, losses } = evidence;
@@ -26,6 +26,11 @@ export const lostHole: Anomaly = {
         ),
       );
     }
-    return found.done(losses.unknown);
+    for (const { partition, offset, place, row } of evidence.wayBack?.holes ?? []) {
+      const returned = model.wayBack?.site ?? PRIMARY;
+      const say = `the survivor holds it at offset ${offset}, and its place here is empty`;
+      found.add('way-back', () => found.at(returned, partition, place, model.records.nameOf(row), null, say));
+    }
+    return found.done(losses.unknown ?? evidence.wayBack?.unknown ?? null);
   },
 };

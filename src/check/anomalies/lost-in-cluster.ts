@@ -31,7 +31,7 @@ export const lostInCluster: Anomaly = {
         ),
       );
     }
-    const unread = [PRIMARY, STANDBY]
+    const unread = [PRIMARY, STANDBY, ...(model.wayBack === null ? [] : [model.wayBack.site])]
       .filter((site) => acknowledgedBy.has(site))
       .map((site) => unreadLog(evidence, site));
     return found.done(unread.find((sentence) => sentence !== null) ?? null);

@@ -1,12 +1,13 @@
 // lost.overwritten: the divergent tail was there when the site came back, and failback destroyed it.
+import { PRIMARY } from '../model/model.ts';
 import { VERDICT } from '../model/verdicts.ts';
-import { type Anomaly, Collector } from './anomaly.ts';
+import { type Anomaly, Collector, unreadLog } from './anomaly.ts';
 
 export const lostOverwritten: Anomaly = {
   name: 'lost.overwritten',
   meaning: 'The record was still in the log of the site that came back, and at the end it is in no log at all.',
   definition:
-    'Record r, acknowledged by the site, in the `recovered` read of that site, and in no final log of any site. Needs a `recovered` read; without one there is nothing to compare and the class counts 0.',
+    'Record r, acknowledged by the site, in the `recovered` read of that site, and in no final log of any site. Needs a `recovered` read; without one there is nothing to compare: the class counts 0, and is unknown after a way back.',
   metric: 'order',
   find(evidence) {
     const { model, verdicts } = evidence;
@@ -24,6 +25,6 @@ export const lostOverwritten: Anomaly = {
         ),
       );
     }
-    return found.done();
+    return found.done(model.wayBack === null ? null : unreadLog(evidence, PRIMARY));
   },
 };

@@ -10,11 +10,17 @@ export const translationBad: Anomaly = {
   meaning:
     'The position a group got on the standby lies behind records that the group had not committed at the primary: a skip in waiting.',
   definition:
-    "For a (group, partition) with a position left by the failover: a record at the standby below that position has a primary offset at or above the group's highest commit at the primary (successful or of unknown outcome). Counted once per group and partition, and only when no record was skipped there: what did happen counts as skipped.",
+    "For a (group, partition) with a position left by the failover: a record at the standby below that position has a primary offset at or above the group's highest commit at the primary (successful or of unknown outcome). Counted once per group and partition, and only when no record was skipped there: what did happen counts as skipped. Cause `way-back`: a position placed at the returned primary, and a record between what the group had committed at the survivor (moved by the shift; a commit without an answer may count) and that position.",
   metric: 'groups',
   find(evidence) {
     const found = new Collector(evidence);
     for (const audit of evidence.audits) {
+      for (const { partition, placed, row, how } of audit.misplaced) {
+        if (how !== 'too-far' || audit.skips.some((skip) => skip.partition === partition)) continue;
+        const returned = evidence.model.wayBack?.site ?? STANDBY;
+        const say = `below it lies ${evidence.model.records.nameOf(row)}, not yet committed`;
+        found.add('way-back', () => found.at(returned, partition, placed, audit.group.name, null, say));
+      }
       for (const partition of audit.partitions.values()) {
         if (partition.promotedPosition === null || audit.skips.some((skip) => skip.partition === partition.partition))
           continue;

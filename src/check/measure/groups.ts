@@ -1,5 +1,6 @@
 // The audit table of groups: one row per group and partition.
 import type { Evidence } from '../model/evidence.ts';
+import { isBack } from '../model/way-back.ts';
 import type { GroupAuditRow } from '../result.ts';
 
 export function groupRows(evidence: Evidence): readonly GroupAuditRow[] {
@@ -25,6 +26,7 @@ export function groupRows(evidence: Evidence): readonly GroupAuditRow[] {
         committedAtPrimary: partition.committedAtPrimary,
         promotedPosition: partition.promotedPosition,
         resumedAt: partition.resumedAt,
+        ...(isBack(model) ? { failbackPosition: partition.placed } : {}),
         skipped: skipped.get(partition.partition) ?? 0,
         redeliveredCommitted: again.get(partition.partition)?.committed ?? 0,
         redeliveredUncommitted: again.get(partition.partition)?.uncommitted ?? 0,

@@ -4,7 +4,8 @@ import type { Measurement, Metric } from '../../objectives/core.ts';
 import { ANOMALIES } from '../anomalies.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { siteAt, survivor } from '../model/model.ts';
-import type { AnomalyFinding, ClientRecovery, GroupAuditRow, Rpo, RtoSplit } from '../result.ts';
+import type { AnomalyFinding, ClientRecovery, Failback, GroupAuditRow, Rpo, RtoSplit } from '../result.ts';
+import { failbackViolations, failbackWords } from './failback.ts';
 import { lastClient } from './rto.ts';
 
 export interface Measured {
@@ -15,6 +16,8 @@ export interface Measured {
   readonly rto: RtoSplit;
   readonly clients: readonly ClientRecovery[];
   readonly groups: readonly GroupAuditRow[];
+  /** Null in a run without a way back. */
+  readonly failback: Failback | null;
 }
 
 const RECHECK = 'tideover drill check <run> after the missing read, or repeat the drill';
@@ -26,6 +29,7 @@ export function measurementsOf(evidence: Evidence, measured: Measured): readonly
     rtoMeasurement(evidence, measured),
     groupsMeasurement(evidence, measured),
     ...(['in-cluster', 'fencing', 'order'] as const).map((metric) => violations(evidence, measured, metric, '')),
+    ...(measured.failback === null ? [] : [failbackMeasurement(evidence, measured.failback)]),
   ];
 }
 
@@ -48,12 +52,32 @@ function rpoMeasurement(evidence: Evidence, { rpo }: Measured): Measurement {
     rpo.stranded === null || rpo.records.min === 0
       ? ''
       : `; ${formatCount(rpo.stranded)} of them are still at the old primary`;
+  if (rpo.recovered !== undefined) return { ...rpoValue(base, rpo), detail: recoveredWords(evidence, rpo, open) };
   return {
-    ...base,
-    value: round((rpo.ms.min + rpo.ms.max) / 2),
-    errorBound: round((rpo.ms.max - rpo.ms.min) / 2),
+    ...rpoValue(base, rpo),
     detail: `${formatCount(rpo.records.min)} of ${formatCount(rpo.acknowledgedBeforeT0)} acknowledged records are not at ${siteAt(evidence.model, survivor(evidence.model)).name}${stranded}${open}`,
   };
+}
+
+function rpoValue<Base extends object>(base: Base, { ms }: Rpo): Base & { value: number; errorBound: number } {
+  return { ...base, value: round((ms.min + ms.max) / 2), errorBound: round((ms.max - ms.min) / 2) };
+}
+
+/** After a way back nothing is missing any more: what was, and what came of it. */
+function recoveredWords(evidence: Evidence, rpo: Rpo, open: string): string {
+  const missing = rpo.records.min;
+  const recovered = rpo.recovered ?? 0;
+  const words = recovered === missing ? 'all recovered' : `${formatCount(recovered)} recovered`;
+  const said = `${formatCount(missing)} of ${formatCount(rpo.acknowledgedBeforeT0)} acknowledged records were only in ${evidence.model.facts.primary}`;
+  return `${said}${open}${missing === 0 ? '' : `; ${words}`}`;
+}
+
+function failbackMeasurement({ model }: Evidence, failback: Failback): Measurement {
+  const base = { ...COMMON, metric: 'failback', unit: 'violations' } as const;
+  const value = failbackViolations(failback);
+  // What was found is found, whatever is missing besides.
+  if (value === 0 && failback.unknown !== null) return unknownOf(base, failback.unknown);
+  return { ...base, value, errorBound: 0, detail: failbackWords(model, failback) };
 }
 
 function rtoMeasurement(evidence: Evidence, { rto, clients }: Measured): Measurement {

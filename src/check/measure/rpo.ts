@@ -1,6 +1,7 @@
 // RPO: what the survivor lacks of what the primary had acknowledged, by identity: records, bytes, and the age of the oldest.
 import type { Evidence } from '../model/evidence.ts';
-import { PRIMARY, STANDBY, partitionOf, siteAt } from '../model/model.ts';
+import { type Model, PRIMARY, STANDBY, partitionOf, siteAt } from '../model/model.ts';
+import { isBack } from '../model/way-back.ts';
 import type { Rpo } from '../result.ts';
 import { sendTimeOf } from './schedule.ts';
 
@@ -29,11 +30,18 @@ export function rpoOf(evidence: Evidence): Rpo | null {
     ms: { min: oldest(losses.missing), max: oldest(all) },
     acknowledgedBeforeT0: losses.acknowledgedBefore,
     stranded: primary.read ? losses.missing.filter((row) => primary.has(row)).length : null,
+    ...(model.wayBack === null ? {} : { recovered: losses.missing.filter((row) => isRecovered(model, row)).length }),
     byTopic: model.facts.topics
       .filter((topic) => topic.mirrored)
       .map(({ name }) => ({ topic: name, rows: topics.get(name) ?? [] }))
       .map(({ topic, rows }) => ({ topic, records: rows.length, bytes: sum(rows), ms: oldest(rows) })),
   };
+}
+
+/** The surviving history has it now, and so has the primary, if that is where the history goes on. The engine's own count is not asked. */
+function isRecovered(model: Model, row: number): boolean {
+  const sites = model.wayBack !== null && isBack(model) ? [STANDBY, model.wayBack.site] : [STANDBY];
+  return sites.every((site) => siteAt(model, site).log.has(row));
 }
 
 /** Payload bytes of a record: as sent, else as some log has it, else the mean of its session (stock tools log no size). */

@@ -2,6 +2,7 @@
 import type { GroupHistory } from './groups.ts';
 import { type Model, PRIMARY, STANDBY, siteAt } from './model.ts';
 import { STATE } from './records.ts';
+import { ownFrom } from './way-back.ts';
 
 const UNKNOWN = -1;
 
@@ -23,16 +24,72 @@ export function attribute(model: Model): void {
 }
 
 function siteOfAck(model: Model, row: number): number {
-  const { records } = model;
-  const pinned = pinnedSite(model, records.sessionAt(row).pointedAt);
+  const { records, wayBack } = model;
+  const { pointedAt, clockErrorMs } = records.sessionAt(row);
+  const pinned = pinnedSite(model, pointedAt);
+  const ack = {
+    row,
+    t: records.ackedAt.at(row),
+    partition: records.ackPartition.at(row),
+    offset: records.ackOffset.at(row),
+  };
+  if (pinned === PRIMARY) return primaryThen(model, { ...ack, t: ack.t + clockErrorMs });
   if (pinned !== undefined) return pinned;
   // Before the promotion nobody but the primary answers the service name.
-  if (records.ackedAt.at(row) < model.promotedAt) return PRIMARY;
-  const partition = records.ackPartition.at(row);
-  const offset = records.ackOffset.at(row);
-  if (siteAt(model, STANDBY).log.holds(partition, offset, row)) return STANDBY;
-  if (siteAt(model, PRIMARY).log.holds(partition, offset, row)) return PRIMARY;
-  return !siteAt(model, PRIMARY).log.read && primaryReturnedBy(model, records.ackedAt.at(row)) ? UNKNOWN : STANDBY;
+  if (ack.t < model.promotedAt) return primaryThen(model, ack);
+  if (wayBack !== null && ack.t >= wayBack.openedAt) return afterOpening(model, wayBack.site, ack);
+  if (wayBack !== null && isEarly(model, ack)) return wayBack.site;
+  if (holds(model, STANDBY, ack)) return STANDBY;
+  if (holds(model, PRIMARY, ack) || inTailThatStayed(model, ack)) return primaryThen(model, ack);
+  return !siteAt(model, PRIMARY).log.read && primaryReturnedBy(model, ack.t) ? UNKNOWN : STANDBY;
+}
+
+/** Something that names a record at an offset: an acknowledgement or a delivery. */
+interface Sighting {
+  readonly row: number;
+  readonly t: number;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+function holds(model: Model, site: number, { partition, offset, row }: Sighting): boolean {
+  return siteAt(model, site).log.holds(partition, offset, row);
+}
+
+/** The primary before or after its way back. Topics that are not mirrored have one history, and the final log tells it. */
+function primaryThen(model: Model, sighting: Sighting): number {
+  const { wayBack } = model;
+  if (wayBack === null) return PRIMARY;
+  const own = model.mirrored[sighting.partition] !== true || sighting.t >= wayBack.openedAt || isEarly(model, sighting);
+  return own ? wayBack.site : PRIMARY;
+}
+
+/**
+ * A site opens a moment before anybody can write down that it is open: what it holds behind the copied history, after the survivor was closed,
+ * is its own again.
+ */
+function isEarly(model: Model, sighting: Sighting): boolean {
+  const { wayBack } = model;
+  if (wayBack === null || wayBack.openedAt === Infinity || sighting.t < wayBack.closedAt) return false;
+  return (
+    model.mirrored[sighting.partition] === true &&
+    sighting.offset >= ownFrom(wayBack.starts[sighting.partition]) &&
+    holds(model, wayBack.site, sighting)
+  );
+}
+
+/** Both sites hold the same record at the same offset below the way back: time decides, and content where it can. */
+function afterOpening(model: Model, returned: number, sighting: Sighting): number {
+  if (!siteAt(model, returned).log.read || holds(model, returned, sighting)) return returned;
+  return holds(model, STANDBY, sighting) ? STANDBY : returned;
+}
+
+/** Written to the old primary after its log had been read, and left there. */
+function inTailThatStayed(model: Model, sighting: Sighting): boolean {
+  const start = model.wayBack?.starts[sighting.partition];
+  if (model.wayBack === null || start === undefined) return false;
+  const { offset } = sighting;
+  return offset >= start.from && offset < start.from + start.shift && holds(model, model.wayBack.site, sighting);
 }
 
 function attributeGroup(model: Model, group: GroupHistory): void {
@@ -40,7 +97,7 @@ function attributeGroup(model: Model, group: GroupHistory): void {
   const lastSite = new Map<number, { t: number; site: number }[]>();
   for (let i = 0; i < group.length; i++) {
     const member = group.member.at(i);
-    const site = pinned[member] ?? siteOfDelivery(model, group, i);
+    const site = siteOfDelivery(model, group, i, pinned[member]);
     group.site[i] = site;
     const key = member * 1_048_576 + group.partition.at(i);
     const trail = lastSite.get(key);
@@ -49,26 +106,44 @@ function attributeGroup(model: Model, group: GroupHistory): void {
   }
   for (const commit of group.commits) {
     const trail = lastSite.get(commit.member * 1_048_576 + commit.partition) ?? [];
-    commit.site = pinned[commit.member] ?? siteOfCommit(model, commit.t, trail);
+    commit.site = siteOfCommit(model, commit, trail, pinned[commit.member]);
   }
 }
 
-function siteOfDelivery(model: Model, group: GroupHistory, index: number): number {
-  if (group.t.at(index) < model.promotedAt) return PRIMARY;
-  const partition = group.partition.at(index);
-  const offset = group.offset.at(index);
-  const row = group.row.at(index);
-  if (row < 0) return STANDBY;
-  if (siteAt(model, STANDBY).log.holds(partition, offset, row)) return STANDBY;
-  const primary = siteAt(model, PRIMARY).log;
+function siteOfDelivery(model: Model, group: GroupHistory, index: number, pinned: number | undefined): number {
+  const { wayBack } = model;
+  const t = group.t.at(index);
+  const seen = { row: group.row.at(index), t, partition: group.partition.at(index), offset: group.offset.at(index) };
+  if (pinned === PRIMARY) return primaryThen(model, seen);
+  if (pinned !== undefined) return pinned;
+  if (t < model.promotedAt) return primaryThen(model, seen);
+  if (wayBack !== null && t >= wayBack.openedAt) return afterOpening(model, wayBack.site, seen);
+  if (seen.row < 0 || holds(model, STANDBY, seen)) return STANDBY;
   // Fetched from the primary before the loss and handed out late.
-  return primary.holds(partition, offset, row) || !primary.read ? PRIMARY : STANDBY;
+  return holds(model, PRIMARY, seen) || !siteAt(model, PRIMARY).log.read ? PRIMARY : STANDBY;
 }
 
-/** A commit carries no content: after the promotion it is the standby's, unless the primary is back and the member still reads there. */
-function siteOfCommit(model: Model, t: number, trail: readonly { t: number; site: number }[]): number {
-  if (t < model.promotedAt) return PRIMARY;
+/**
+ * A commit carries no content: after the promotion it is the standby's, unless the primary is back and the member still reads there; after the
+ * opening it is the returned primary's, unless names had not moved yet and the member still reads at the survivor.
+ */
+function siteOfCommit(
+  model: Model,
+  { t, partition }: { readonly t: number; readonly partition: number },
+  trail: readonly { t: number; site: number }[],
+  pinned: number | undefined,
+): number {
+  const { wayBack } = model;
   const last = trail.findLast((entry) => entry.t <= t);
+  if (pinned !== undefined && pinned !== PRIMARY) return pinned;
+  if (wayBack !== null) {
+    if (pinned === PRIMARY || t < model.promotedAt) {
+      const own = t >= wayBack.openedAt || model.mirrored[partition] !== true || last?.site === wayBack.site;
+      return own ? wayBack.site : PRIMARY;
+    }
+    if (t >= wayBack.openedAt) return last?.site === STANDBY && t < wayBack.redirectedAt ? STANDBY : wayBack.site;
+  }
+  if (pinned !== undefined || t < model.promotedAt) return PRIMARY;
   return last?.site === PRIMARY && last.t > model.promotedAt && primaryReturnedBy(model, t) ? PRIMARY : STANDBY;
 }
 

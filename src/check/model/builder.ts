@@ -4,9 +4,13 @@ import type { HistoryHeader, HistoryLine, RunFacts } from '../history.ts';
 import { attribute, markIncompleteReads } from './attribution.ts';
 import { GroupHistory } from './groups.ts';
 import { SiteLogs } from './logs.ts';
-import type { FinalPosition, Model, SiteModel, Stall, Transaction } from './model.ts';
+import { type FinalPosition, type Model, PRIMARY, type SiteModel, type Stall, type Transaction } from './model.ts';
 import { PartitionTable } from './partitions.ts';
 import { RecordTable, STATE } from './records.ts';
+import { wayBackOf } from './way-back.ts';
+
+/** Number of the returned primary as a site of its own; there is one only in runs with a way back. */
+const RETURNED = 2;
 
 export type LineSink = (line: HistoryLine) => void;
 
@@ -27,6 +31,7 @@ export class ModelBuilder {
     this.#facts = facts;
     this.#site(facts.primary);
     this.#sites.push(emptySite(facts.standby === facts.primary ? '' : facts.standby));
+    if (facts.failback !== undefined) this.#sites.push(emptySite(facts.primary));
     for (const topic of facts.topics) {
       for (let partition = 0; partition < topic.partitions; partition++)
         this.#partitions.indexOf(topic.name, partition);
@@ -84,7 +89,9 @@ export class ModelBuilder {
       ),
       primaryHighWatermark: this.#partitions.all.map((tp) => cutRows.get(keyOf(tp))?.primaryHighWatermark ?? null),
       ackSite: new Int8Array(rows).fill(-1),
-      aborted: abortedRows(transactions, rows),
+      aborted: rowsOf(transactions, rows, ['abort']),
+      undecided: rowsOf(transactions, rows, ['open', 'commit-unknown']),
+      wayBack: wayBackOf(facts.failback, this.#partitions, RETURNED),
       tornSessions: this.#tornSessions,
       gaps: this.#gaps,
       remarks: this.#remarks,
@@ -159,10 +166,11 @@ export class ModelBuilder {
   }
 
   #finalSink(header: HistoryHeader): LineSink {
-    const index = this.#site(header.site);
+    const index = this.#readOf(header);
     const site = this.#sites[index]!;
+    const earlier = header.when === 'recovered' && this.#facts.failback === undefined;
     const logsOf = (isolation: string): SiteLogs =>
-      isolation === 'committed' ? site.committed : header.when === 'recovered' ? site.recovered : site.log;
+      isolation === 'committed' ? site.committed : earlier ? site.recovered : site.log;
     return (line) => {
       if (line[0] === 'rec') {
         const log = logsOf(line[11]).ensure(this.#partitions.indexOf(line[2], line[3]));
@@ -191,6 +199,12 @@ export class ModelBuilder {
     return this.#records.rowOf(this.#records.sessionNumber(session), partition, seq);
   }
 
+  /** With a way back, the read of the primary at its return and the one at the end are of two sites: between them the log was made anew. */
+  #readOf(header: HistoryHeader): number {
+    const index = this.#site(header.site);
+    return index === PRIMARY && this.#facts.failback !== undefined && header.when !== 'recovered' ? RETURNED : index;
+  }
+
   #site(name: string): number {
     const known = this.#sites.findIndex((site) => site.name === name);
     return known >= 0 ? known : this.#sites.push(emptySite(name)) - 1;
@@ -211,9 +225,13 @@ function switchOf(facts: RunFacts): { switched: boolean; promotedAt: number } {
   return { switched: hasStandby && (lost || promotedAt !== null), promotedAt: promotedAt ?? redirectedAt ?? Infinity };
 }
 
-function abortedRows(transactions: readonly Transaction[], rows: number): Uint8Array {
-  const aborted = new Uint8Array(rows);
+function rowsOf(
+  transactions: readonly Transaction[],
+  rows: number,
+  outcomes: readonly Transaction['outcome'][],
+): Uint8Array {
+  const marked = new Uint8Array(rows);
   for (const transaction of transactions)
-    if (transaction.outcome === 'abort') for (const row of transaction.rows) aborted[row] = 1;
-  return aborted;
+    if (outcomes.includes(transaction.outcome)) for (const row of transaction.rows) marked[row] = 1;
+  return marked;
 }

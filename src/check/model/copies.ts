@@ -2,8 +2,16 @@
 import { type Evidence } from './evidence.ts';
 import { type Model, PRIMARY, STANDBY, siteAt } from './model.ts';
 import { STATE } from './records.ts';
+import { type WayBack, originOf, ownFrom } from './way-back.ts';
 
-export type CopyCause = 'dup.retry' | 'dup.link' | 'dup.loop' | 'dup.replay' | 'dup.failback' | 'dup.switch';
+export type CopyCause =
+  | 'dup.retry'
+  | 'dup.link'
+  | 'dup.loop'
+  | 'dup.replay'
+  | 'dup.failback'
+  | 'dup.recovered'
+  | 'dup.switch';
 
 export interface ExtraCopy {
   readonly cause: CopyCause;
@@ -41,19 +49,69 @@ function collect(model: Model, site: number, found: ExtraCopy[]): void {
       // Copies in several partitions: the first copy of the site is the original.
       if (before === 0 && log.partitionOf(row) === partition) continue;
       const offset = partitionLog.offsets.at(i);
-      const cause =
-        site === STANDBY
-          ? atStandby(model, row, partition, offset, before)
-          : atOrigin(model, site, row, partition, offset);
+      const cause = causeOf(model, site, row, partition, offset, before);
       if (cause !== null) found.push({ cause, site, row, partition, offset });
     }
   }
 }
 
+function causeOf(
+  model: Model,
+  site: number,
+  row: number,
+  partition: number,
+  offset: number,
+  before: number,
+): CopyCause | null {
+  const { wayBack } = model;
+  if (site === wayBack?.site) return atReturned(model, wayBack, row, partition, offset);
+  if (site !== STANDBY) return atOrigin(model, site, row, partition, offset);
+  const start = wayBack?.starts[partition];
+  // What replication carries forward again after the way back is the returned primary's, and counted there.
+  if (wayBack && start && start.end >= 0 && offset >= start.end) {
+    if (siteAt(model, wayBack.site).log.holds(partition, offset + start.shift, row)) return null;
+  }
+  return atStandby(model, row, partition, offset, before);
+}
+
+/**
+ * The primary after the way back. Null: a faithful copy of a duplicate that the survivor, or the primary as it came back, holds too;
+ * it is counted there.
+ */
+function atReturned(model: Model, wayBack: WayBack, row: number, partition: number, offset: number): CopyCause | null {
+  const start = wayBack.starts[partition];
+  if (model.mirrored[partition] !== true) return 'dup.retry';
+  if (start === undefined) return 'dup.failback';
+  const first = siteAt(model, wayBack.site).log.offsetOf(row);
+  const own = ownFrom(start);
+  if (offset >= own) {
+    if (first >= own) return 'dup.retry';
+    // Its answer was lost when the survivor closed: the client rightly sends it again.
+    return model.records.state.at(row) === STATE.ok && model.ackSite[row] !== wayBack.site
+      ? 'dup.failback'
+      : 'dup.switch';
+  }
+  const origin = originOf(start, offset);
+  const survivorLog = siteAt(model, STANDBY).log;
+  if (Number.isNaN(origin) || !survivorLog.holds(partition, origin, row))
+    return siteAt(model, PRIMARY).log.holds(partition, offset, row) && (offset < start.from || start.shift > 0)
+      ? null
+      : 'dup.failback';
+  if (survivorLog.offsetOf(row) !== origin) return null;
+  return Number.isNaN(originOf(start, first)) ? 'dup.recovered' : 'dup.failback';
+}
+
 function atOrigin(model: Model, site: number, row: number, partition: number, offset: number): CopyCause {
   const inOther = siteAt(model, site === PRIMARY ? STANDBY : PRIMARY).log.has(row);
   const highWatermark = model.primaryHighWatermark[partition];
-  if (site === PRIMARY && model.switched && inOther && typeof highWatermark === 'number' && offset >= highWatermark)
+  if (
+    model.wayBack === null &&
+    site === PRIMARY &&
+    model.switched &&
+    inOther &&
+    typeof highWatermark === 'number' &&
+    offset >= highWatermark
+  )
     return 'dup.failback';
   return model.facts.architecture === 'active-active' && inOther && model.mirrored[partition] === true
     ? 'dup.loop'

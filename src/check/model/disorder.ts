@@ -3,13 +3,14 @@ import type { Evidence } from './evidence.ts';
 import type { PartitionLog } from './logs.ts';
 import { type Model, PRIMARY, STANDBY, primaryOffset, siteAt, survivor } from './model.ts';
 import { STATE } from './records.ts';
+import { originOf, ownFrom } from './way-back.ts';
 
 export interface Displaced {
   readonly row: number;
   readonly site: number;
   readonly partition: number;
   readonly offset: number;
-  readonly cause: 'send' | 'link' | 'late-copy' | 'switch';
+  readonly cause: 'send' | 'link' | 'late-copy' | 'recovered' | 'switch';
 }
 
 const CACHE = new WeakMap<Evidence, readonly Displaced[]>();
@@ -51,13 +52,26 @@ function inSendOrder(model: Model, site: number, log: PartitionLog, found: Map<n
 }
 
 function causeOf(model: Model, site: number, row: number, partition: number, offset: number): Displaced['cause'] {
+  const { wayBack } = model;
+  const sentAt = model.records.invokedAt.at(row);
+  if (wayBack !== null && site === wayBack.site) {
+    const start = wayBack.starts[partition];
+    if (start === undefined) return 'send';
+    // A copy lies as it lay at the survivor; what was written behind the copies may be a client's late retry after this second move.
+    if (offset < ownFrom(start)) return causeOf(model, STANDBY, row, partition, originOf(start, offset));
+    return Number.isNaN(sentAt) || sentAt < wayBack.redirectedAt ? 'switch' : 'send';
+  }
+  const opened = wayBack?.starts[partition];
+  if (wayBack !== null && site === STANDBY && opened && opened.end >= 0 && offset >= opened.end)
+    return causeOf(model, wayBack.site, row, partition, offset + opened.shift);
   if (!model.switched || site !== survivor(model) || offset < (model.cut[partition] ?? Infinity)) return 'send';
   const acknowledgedByPrimary = model.records.state.at(row) === STATE.ok && model.ackSite[row] === PRIMARY;
+  const resent = model.ackSite[row] === STANDBY;
+  if (wayBack !== null && !resent && siteAt(model, PRIMARY).log.has(row)) return 'recovered';
   if (acknowledgedByPrimary) return 'late-copy';
   const moved = model.facts.phases.redirectedAt ?? model.promotedAt;
-  const sent = model.records.invokedAt.at(row);
   // Under way when the primary fell silent: the client sent it again whenever its own time-out allowed.
-  return Number.isNaN(sent) || sent < moved ? 'switch' : 'send';
+  return Number.isNaN(sentAt) || sentAt < moved ? 'switch' : 'send';
 }
 
 /** The standby, restricted to what came from the primary, is in the primary's order. */
@@ -83,11 +97,21 @@ function isFirstCopy(model: Model, site: number, row: number, partition: number,
   return log.offsetOf(row) === offset && log.partitionOf(row) === partition;
 }
 
-/** For offset-preserving links: the standby holds another record than the primary at this offset; class `diverged` has it. */
+/** For offset-preserving links: the copy holds another record than the site it was copied from at this place; class `diverged` has it. */
 export function isDiverged(model: Model, site: number, partition: number, offset: number, row: number): boolean {
+  const { wayBack } = model;
+  if (wayBack !== null && site === wayBack.site && wayBack.openedAt < Infinity) {
+    const start = wayBack.starts[partition];
+    if (start === undefined || offset >= ownFrom(start)) return false;
+    return holdsAnother(model, STANDBY, partition, originOf(start, offset), row);
+  }
   if (!model.preserving || site !== STANDBY || model.mirrored[partition] !== true) return false;
   if (offset >= (model.cut[partition] ?? Infinity)) return false;
-  const primary = siteAt(model, PRIMARY).log.at(partition);
-  const index = primary?.find(offset) ?? -1;
-  return index >= 0 && primary?.rows.at(index) !== row;
+  return holdsAnother(model, PRIMARY, partition, offset, row);
+}
+
+function holdsAnother(model: Model, site: number, partition: number, offset: number, row: number): boolean {
+  const log = siteAt(model, site).log.at(partition);
+  const index = log?.find(offset) ?? -1;
+  return index >= 0 && log?.rows.at(index) !== row;
 }

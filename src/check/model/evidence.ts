@@ -3,6 +3,7 @@ import { type GroupAudit, auditGroup } from './group-audit.ts';
 import { type Losses, lossesOf } from './losses.ts';
 import type { Model } from './model.ts';
 import { verdictsOf } from './verdicts.ts';
+import { type WayBackAudit, auditWayBack } from './way-back-audit.ts';
 
 export interface Evidence {
   readonly model: Model;
@@ -10,6 +11,8 @@ export interface Evidence {
   readonly verdicts: Uint8Array;
   readonly losses: Losses;
   readonly audits: readonly GroupAudit[];
+  /** Null without a completed way back. */
+  readonly wayBack: WayBackAudit | null;
 }
 
 export function evidenceOf(model: Model): Evidence {
@@ -19,5 +22,6 @@ export function evidenceOf(model: Model): Evidence {
     verdicts,
     losses: lossesOf(model, verdicts),
     audits: model.groups.map((group) => auditGroup(model, group)),
+    wayBack: auditWayBack(model),
   };
 }

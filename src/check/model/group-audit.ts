@@ -1,8 +1,10 @@
 // GroupAudit: one walk over a group's deliveries, commits and positions, from which all group anomalies and the audit table are read.
 import type { GroupHistory } from './groups.ts';
 import { type Model, PRIMARY, STANDBY, primaryOffset, siteAt } from './model.ts';
-import { type PartitionAudit, committedPositions } from './positions.ts';
+import { type Misplacement, misplacedPositions, placedPositions } from './placements.ts';
+import { type CommittedAt, type PartitionAudit, committedPositions } from './positions.ts';
 import { type Rewind, findRewinds } from './rewinds.ts';
+import { originOf } from './way-back.ts';
 
 export interface Redelivery {
   readonly index: number;
@@ -28,6 +30,8 @@ export interface GroupAudit {
   readonly redeliveries: readonly Redelivery[];
   readonly skips: readonly Skip[];
   readonly rewinds: readonly Rewind[];
+  /** Positions at the returned primary that are not what the group had committed at the survivor; empty without a way back. */
+  readonly misplaced: readonly Misplacement[];
 }
 
 export function auditGroup(model: Model, group: GroupHistory): GroupAudit {
@@ -62,7 +66,9 @@ export function auditGroup(model: Model, group: GroupHistory): GroupAudit {
       redeliveries.push({
         index: i,
         row,
-        committed: first.offset[row]! < committedAt(before, partition, group.t.at(i)),
+        committed:
+          first.offset[row]! < committedAt(before, partition, group.t.at(i)) ||
+          committedAtSurvivor(model, committedAt, i, group),
         cause: 'switch',
       });
     } else if (first.offset[row] === offset) {
@@ -76,7 +82,16 @@ export function auditGroup(model: Model, group: GroupHistory): GroupAudit {
     delivered[row] = (delivered[row] ?? 0) | (1 << site);
   }
   const rewinds = findRewinds(model, group, partitions);
-  return { group, partitions, delivered, redeliveries, rewinds, skips: findSkips(model, group, partitions, delivered) };
+  const skips = findSkips(model, group, partitions, delivered);
+  return { group, partitions, delivered, redeliveries, rewinds, skips, misplaced: misplacedPositions(model, group) };
+}
+
+/** Delivered by the returned primary, and below what the group had committed at the survivor. */
+function committedAtSurvivor(model: Model, committedAt: CommittedAt, index: number, group: GroupHistory): boolean {
+  const partition = group.partition.at(index);
+  const start = model.wayBack?.starts[partition];
+  if (model.wayBack === null || start === undefined || group.site[index] !== model.wayBack.site) return false;
+  return originOf(start, group.offset.at(index)) < committedAt(STANDBY, partition, group.t.at(index));
 }
 
 function emptyAudit(partition: number): PartitionAudit {
@@ -86,6 +101,7 @@ function emptyAudit(partition: number): PartitionAudit {
     promotedPosition: null,
     positionKnown: false,
     resumedAt: null,
+    placed: null,
     passed: new Map(),
   };
 }
@@ -104,6 +120,12 @@ function readPositions(model: Model, group: GroupHistory, of: (partition: number
     audit.positionKnown = true;
     if (position.offset !== null && model.switched)
       audit.passed.set(STANDBY, Math.max(audit.passed.get(STANDBY) ?? 0, position.offset));
+  }
+  for (const [partition, offset] of placedPositions(model, group.name)) {
+    const audit = of(partition);
+    const returned = model.wayBack?.site ?? PRIMARY;
+    audit.placed = offset;
+    audit.passed.set(returned, Math.max(audit.passed.get(returned) ?? 0, offset));
   }
 }
 
@@ -128,8 +150,10 @@ function findSkips(
         const offset = log.offsets.at(i);
         if (row < 0 || delivered[row] !== 0 || log.intact.at(i) === 0 || seen.has(row)) continue;
         if (model.aborted[row] === 1 || (committedLog !== undefined && committedLog.find(offset) < 0)) continue;
-        const startsAt = siteIndex === PRIMARY ? offset : primaryOffset(model, row);
-        if (startsAt < floor.primary || (siteIndex !== PRIMARY && offset < floor.elsewhere)) continue;
+        const ownOffsets =
+          siteIndex === PRIMARY || (siteIndex === model.wayBack?.site && model.mirrored[audit.partition] !== true);
+        const startsAt = ownOffsets ? offset : primaryOffset(model, row);
+        if (startsAt < floor.primary || (!ownOffsets && offset < floor.elsewhere)) continue;
         seen.add(row);
         skips.push({
           row,
@@ -156,6 +180,7 @@ function startFloor(model: Model, group: GroupHistory, partition: number): { pri
 }
 
 function causeOf(model: Model, audit: PartitionAudit, site: number, offset: number): Skip['cause'] {
+  if (site === model.wayBack?.site) return offset < (audit.placed ?? 0) ? 'translated-high' : 'poll-skip';
   if (site !== STANDBY || !model.switched) return 'poll-skip';
   const promoted = audit.promotedPosition;
   const resumed = audit.resumedAt;

@@ -67,7 +67,9 @@ function mayBeLost(model: Model, row: number, lossAt: number): boolean {
     return false;
   if (!(records.invokedAt.at(row) < lossAt)) return false;
   const partition = partitionOf(model, row);
-  if (model.mirrored[partition] !== true || siteAt(model, STANDBY).log.has(row)) return false;
+  // What was recovered later does not change what was at stake when the standby took over.
+  const atStandby = model.wayBack === null ? siteAt(model, STANDBY).log.has(row) : reachedStandby(model, row);
+  if (model.mirrored[partition] !== true || atStandby) return false;
   const { log } = siteAt(model, PRIMARY);
   return !log.read || log.has(row) || (log.at(partition)?.unreadFrom ?? 0) < Infinity;
 }

@@ -4,6 +4,7 @@ import type { GroupHistory } from './groups.ts';
 import type { SiteLogs } from './logs.ts';
 import type { PartitionTable } from './partitions.ts';
 import type { RecordTable } from './records.ts';
+import type { WayBack } from './way-back.ts';
 
 export const PRIMARY = 0;
 export const STANDBY = 1;
@@ -42,7 +43,10 @@ export interface SiteModel {
 
 export interface Model {
   readonly facts: RunFacts;
-  /** Number 0 is the primary, 1 the standby; others follow. In a single cluster 1 is a site without logs. */
+  /**
+   * Number 0 is the primary, 1 the standby; others follow. In a single cluster 1 is a site without logs.
+   * With a way back the primary is two sites of one name: 0 as it came back (its `recovered` read), `wayBack.site` as it was in the end.
+   */
   readonly sites: readonly SiteModel[];
   readonly partitions: PartitionTable;
   readonly records: RecordTable;
@@ -65,6 +69,10 @@ export interface Model {
   readonly ackSite: Int8Array;
   /** Records of transactions that the producer aborted. */
   readonly aborted: Uint8Array;
+  /** Records of transactions that were left open or whose commit got no answer. */
+  readonly undecided: Uint8Array;
+  /** The planned way back to the primary; null when there was none. */
+  readonly wayBack: WayBack | null;
   /** Sessions whose history ends in a torn line: their last records may lack an invoke line. */
   readonly tornSessions: ReadonlySet<number>;
   /** Missing evidence that keeps the run from being green, and remarks that do not. */
@@ -78,9 +86,15 @@ export function siteAt(model: Model, index: number): SiteModel {
   return site;
 }
 
-/** The site whose log answers "is it still there?" at the end. */
+/** The site whose log answers "is it still there?" after the loss. */
 export function survivor(model: Model): number {
   return model.switched ? STANDBY : PRIMARY;
+}
+
+/** The site that serves clients in the end: the survivor, or the primary again. */
+export function served(model: Model): number {
+  const { wayBack } = model;
+  return wayBack !== null && wayBack.openedAt < Infinity ? wayBack.site : survivor(model);
 }
 
 /** Offset of a record in the primary's log, from the log or, where that is not readable, from the acknowledgement; NaN when unknown. */

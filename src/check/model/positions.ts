@@ -1,6 +1,7 @@
 // Positions: what a group had committed where and when, and the row of the audit table that grows from it.
 import type { GroupHistory } from './groups.ts';
 import { type Model, STANDBY } from './model.ts';
+import { placedPositions } from './placements.ts';
 
 export interface PartitionAudit {
   readonly partition: number;
@@ -9,6 +10,8 @@ export interface PartitionAudit {
   /** True when the failover looked at this position at all. */
   positionKnown: boolean;
   resumedAt: number | null;
+  /** The position that the way back gave the group at the returned primary; null without one. */
+  placed: number | null;
   /** Highest position the group is known to have had, per site. */
   readonly passed: Map<number, number>;
 }
@@ -16,7 +19,10 @@ export interface PartitionAudit {
 /** Committed offset of (site, partition) as known just before t; 0 when nothing was committed. */
 export type CommittedAt = (site: number, partition: number, t: number) => number;
 
-/** The positions that the failover left count as committed at the standby from the start: nothing of the group lived there before. */
+/**
+ * The positions that the failover left count as committed at the standby from the start: nothing of the group lived there before.
+ * So do those that the way back placed at the returned primary, where older ones went with the log they belonged to.
+ */
 export function committedPositions(model: Model, group: GroupHistory): CommittedAt {
   const trails = new Map<number, { readonly t: number; readonly offset: number }[]>();
   const add = (site: number, partition: number, t: number, offset: number): void => {
@@ -30,6 +36,10 @@ export function committedPositions(model: Model, group: GroupHistory): Committed
       if (position.group !== group.name || position.offset === null) continue;
       add(STANDBY, model.partitions.indexOf(position.topic, position.partition), -Infinity, position.offset);
     }
+  }
+  if (model.wayBack !== null) {
+    for (const [partition, offset] of placedPositions(model, group.name))
+      add(model.wayBack.site, partition, -Infinity, offset);
   }
   for (const commit of group.commits) {
     if (commit.outcome === 'ok') add(commit.site, commit.partition, commit.t, commit.offset);

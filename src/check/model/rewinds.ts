@@ -55,7 +55,7 @@ export function findRewinds(
       index: i,
       offset,
       committed,
-      cause: moved && site === STANDBY ? 'below-promoted' : 'below-commit',
+      cause: moved && (site === STANDBY || site === model.wayBack?.site) ? 'below-promoted' : 'below-commit',
     });
   }
   return [...rewinds, ...withoutPosition(model, group, partitions, committedAt)];

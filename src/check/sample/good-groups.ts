@@ -1,7 +1,8 @@
 // followGroup: a group that reads, processes and commits as users do, and resumes at the standby where the failover put it.
 import type { Random } from '../../base/core.ts';
+import { CLOSED_AT, MOVED_BACK_AT, beforeClosing, placeOf } from './good-failback.ts';
 import type { GoodOptions } from './good-history.ts';
-import { type Entry, type Op, type World, logOf } from './world.ts';
+import { type Entry, type Op, type World, type WorldLog, logOf } from './world.ts';
 
 const PARTITIONS = 2;
 const COMMIT_EVERY_MS = 500;
@@ -27,9 +28,10 @@ export function followGroup(
     const { facts } = world;
     world.assigns.push({ group, member, topic: 'orders', partition, t: 10 + partition, position: 0 });
     const lossAt = options.fault === 'region-loss' ? (facts.t0 ?? Infinity) : Infinity;
-    const source = logOf(world, 'paris', 'orders', partition).entries;
+    const source = primaryBefore(world, partition).entries;
     const committed = read(world, reader, 'paris', source, 0, 20, lossAt, random);
-    world.finalPositions.push({ site: 'paris', group, topic: 'orders', partition, offset: committed });
+    if (options.failback === undefined)
+      world.finalPositions.push({ site: 'paris', group, topic: 'orders', partition, offset: committed });
     if (options.fault !== 'region-loss') continue;
     const promoted = promotedPosition(world, reader, committed, random);
     facts.promotedPositions.push({
@@ -42,10 +44,30 @@ export function followGroup(
     });
     const resumeAt = 8500 + random.int(500);
     world.assigns.push({ group, member, topic: 'orders', partition, t: resumeAt, position: promoted });
-    const target = logOf(world, 'london', 'orders', partition).entries;
-    const end = read(world, reader, 'london', target, promoted, resumeAt, Infinity, random);
+    const target = beforeClosing(world, logOf(world, 'london', 'orders', partition));
+    const until = options.failback === undefined ? Infinity : CLOSED_AT;
+    const end = read(world, reader, 'london', target, promoted, resumeAt, until, random);
     world.finalPositions.push({ site: 'london', group, topic: 'orders', partition, offset: end });
+    if (options.failback !== undefined) followBack(world, reader, end, random);
   }
+}
+
+/** The group goes on at the returned primary exactly where it had committed at the survivor. */
+function followBack(world: World, reader: Reader, committed: number, random: Random): void {
+  const { group, member, partition } = reader;
+  const position = placeOf(world, partition, committed);
+  world.facts.failback?.positions.push({ group, topic: 'orders', partition, offset: position });
+  const resumeAt = MOVED_BACK_AT + 300 + random.int(500);
+  world.assigns.push({ group, member, topic: 'orders', partition, t: resumeAt, position });
+  const entries = logOf(world, 'paris', 'orders', partition).entries;
+  const end = read(world, reader, 'paris', entries, position, resumeAt, Infinity, random);
+  world.finalPositions.push({ site: 'paris', group, topic: 'orders', partition, offset: end });
+}
+
+/** The primary's log as it was lost. */
+function primaryBefore(world: World, partition: number): WorldLog {
+  const recovered = world.recovered.find((log) => log.topic === 'orders' && log.partition === partition);
+  return recovered ?? logOf(world, 'paris', 'orders', partition);
 }
 
 /** Reads from a position; returns the last committed one. */
@@ -98,7 +120,7 @@ function promotedPosition(world: World, { group, partition }: Reader, committed:
     (commit) => commit.group === group && commit.partition === partition && commit.site === 'paris',
   );
   const synced = commits.at(-1 - random.int(3))?.offset ?? Math.min(committed, 0);
-  const source = logOf(world, 'paris', 'orders', partition).entries;
+  const source = primaryBefore(world, partition).entries;
   const target = logOf(world, 'london', 'orders', partition);
   const cut = world.facts.cut.find((row) => row.partition === partition)?.standbyLogEnd ?? 0;
   const sourceOffset = new Map(source.map((entry) => [entry.op, entry.offset]));

@@ -1,6 +1,16 @@
 // goodWorld: a seeded, realistic, clean run: two sites, replication with a tail, moving clients, groups that commit as users do.
 import { type Random, randomOf } from '../../base/core.ts';
 import type { RunFacts } from '../history.ts';
+import {
+  type FailbackMode,
+  LAST_SEND_AT,
+  RECOVERED_AT,
+  copyBack,
+  moveProducersBack,
+  readOnReturn,
+  recoverTail,
+  replicateForward,
+} from './good-failback.ts';
 import { followGroup } from './good-groups.ts';
 import { type MutableFacts, type Op, type World, type WorldSession, logOf } from './world.ts';
 
@@ -10,12 +20,15 @@ export interface GoodOptions {
   readonly fault: 'region-loss' | 'broker-crash' | 'none';
   /** Whether the old primary could be read at the end. */
   readonly primaryRead: boolean;
+  /** Region loss with preserved offsets only: the primary returns, and everybody moves back. */
+  readonly failback?: FailbackMode;
 }
 
 export const PARTITIONS = 2;
 const LOSS_AT = 6000;
 const PROMOTED_AT = 8000;
 const END_AT = 14_000;
+const END_AFTER_FAILBACK_AT = 24_000;
 const SESSIONS: readonly WorldSession[] = [
   { session: 'orders-1', topic: 'orders', kind: 'node', pointedAt: 'bootstrap', recordsPerSecond: 20 },
   { session: 'orders-2', topic: 'orders', kind: 'node', pointedAt: 'bootstrap', recordsPerSecond: 10 },
@@ -36,6 +49,7 @@ export function goodWorld(options: GoodOptions): World {
     commits: [],
     assigns: [],
     finalPositions: [],
+    recovered: [],
     read: new Set(options.primaryRead || options.fault !== 'region-loss' ? ['paris', 'london'] : ['london']),
     extra: [],
     files: [],
@@ -48,6 +62,7 @@ export function goodWorld(options: GoodOptions): World {
   produce(world, options, random);
   replicate(world, options, random);
   moveProducers(world, options, random);
+  if (options.failback !== undefined) moveBack(world, options.failback, random);
   for (const log of world.logs) log.logEnd = Math.max(log.logEnd, (log.entries.at(-1)?.offset ?? -1) + 1);
   followGroup(world, options, random, 'billing', ['a', 'b'], 1);
   // Some groups are never quite up to date.
@@ -55,7 +70,7 @@ export function goodWorld(options: GoodOptions): World {
   return world;
 }
 
-function factsOf({ layout, fault }: GoodOptions): MutableFacts {
+function factsOf({ layout, fault, failback }: GoodOptions): MutableFacts {
   const switched = fault === 'region-loss';
   const window = {
     kind: switched ? 'site-loss' : 'broker-crash',
@@ -85,7 +100,7 @@ function factsOf({ layout, fault }: GoodOptions): MutableFacts {
     promotedPositions: [],
     deadlineMs: 500,
     stableWindowMs: 2000,
-    endedAt: END_AT,
+    endedAt: failback === undefined ? END_AT : END_AFTER_FAILBACK_AT,
     exposure: [{ t: 5000, records: 3, ms: 40 }],
   };
   return structuredClone(facts) as MutableFacts;
@@ -96,7 +111,7 @@ function schedule(world: World, random: Random): void {
     const seqs = new Map<number, number>();
     const interval = 1000 / recordsPerSecond;
     const java = session.startsWith('java-');
-    for (let k = 0; 100 + k * interval < END_AT - 600; k++) {
+    for (let k = 0; 100 + k * interval < world.facts.endedAt - 600; k++) {
       const partition = topic === 'orders' ? k % PARTITIONS : 0;
       const seq = java ? k : (seqs.get(partition) ?? 0);
       seqs.set(partition, seq + 1);
@@ -166,16 +181,29 @@ function replicate(world: World, { layout, fault }: GoodOptions, random: Random)
 }
 
 /** Clients find the standby one by one and send, in order, what was never answered. */
-function moveProducers(world: World, { fault }: GoodOptions, random: Random): void {
+function moveProducers(world: World, { fault, failback }: GoodOptions, random: Random): void {
   if (fault !== 'region-loss') return;
   const movedAt = new Map(world.sessions.map(({ session }) => [session, 8400 + random.int(900)]));
   const open = world.ops.filter((op) => op.topic === 'orders' && op.result === 'none');
   const sendAt = (op: Op): number => Math.max(movedAt.get(op.session) ?? 0, op.invokedAt) + 1;
   open.sort((a, b) => sendAt(a) - sendAt(b) || a.intendedAt - b.intendedAt);
+  let recovered = failback === undefined;
   for (const op of open) {
+    if (failback !== undefined && sendAt(op) >= LAST_SEND_AT) break;
+    if (!recovered && sendAt(op) >= RECOVERED_AT) {
+      recovered = true;
+      readOnReturn(world);
+      recoverTail(world, PARTITIONS);
+    }
     // Some were written at the primary without an answer; a few of those are given up by their client.
     const inPrimary = logOf(world, 'paris', 'orders', op.partition).entries.some((entry) => entry.op === op);
     if (inPrimary && random.int(3) === 0) Object.assign(op, { result: 'info', resultAt: sendAt(op) });
     else acknowledge(op, append(world, 'london', op, random), sendAt(op) + 1 + random.next() * 10);
   }
+}
+
+function moveBack(world: World, mode: FailbackMode, random: Random): void {
+  copyBack(world, mode, PARTITIONS);
+  moveProducersBack(world, random, (site, op) => append(world, site, op, random), acknowledge);
+  replicateForward(world, random);
 }

@@ -35,6 +35,22 @@ export class Tiny {
     return this.with({ t0: null, phases: none, cut: [] });
   }
 
+  /** A way back to a: b closed at 6000 with the given log end, a opened at 7000; the histories part at `from`. */
+  wayBack(mode: 'recreate' | 'shift', shift: number, from: number, survivorLogEnd: number): this {
+    return this.with({
+      failback: {
+        mode,
+        closedAt: 6000,
+        openedAt: 7000,
+        redirectedAt: 7100,
+        starts: [{ topic: 't', partition: 0, shift, from }],
+        equalUpTo: [{ topic: 't', partition: 0, survivorLogEnd }],
+        positions: [],
+        tail: { archived: 1, recovered: 1, alreadyThere: 0 },
+      },
+    });
+  }
+
   file(process: string, header: Partial<HistoryHeader> & Pick<HistoryHeader, 'role'>): HistoryLine[] {
     const known = this.#files.get(process);
     if (known !== undefined) return known.lines;

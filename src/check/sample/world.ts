@@ -71,7 +71,7 @@ export interface WorldSession {
 type Mutable<T> = {
   -readonly [K in keyof T]: T[K] extends readonly (infer E)[]
     ? Mutable<E>[]
-    : T[K] extends object
+    : T[K] extends object | undefined
       ? Mutable<T[K]>
       : T[K];
 };
@@ -93,6 +93,8 @@ export interface World {
     readonly partition: number;
     offset: number | null;
   }[];
+  /** What the primary came back with, as it was read before the way back; empty without one. */
+  readonly recovered: WorldLog[];
   /** Sites whose final read exists. */
   readonly read: Set<string>;
   /** Lines put into files as they are, by process. */
@@ -117,6 +119,7 @@ export function filesOf(world: World): HistoryFile[] {
   for (const { group, member } of world.assigns) members.set(`${group}-${member}`, { group, member });
   for (const [process, { group, member }] of members) files.push(consumerFile(world, process, group, member));
   for (const site of world.read) files.push(finalFile(world, site));
+  if (world.recovered.length > 0) files.push(recoveredFile(world));
   return [...files, ...world.files];
 }
 
@@ -180,16 +183,36 @@ function consumerFile(world: World, process: string, group: string, member: stri
   };
 }
 
-function finalFile(world: World, site: string): HistoryFile {
-  const t = world.facts.endedAt + 1000;
+function recoveredFile(world: World): HistoryFile {
+  return {
+    header: header(world, 'final-paris.recovered', {
+      role: 'final-read',
+      site: 'paris',
+      pointedAt: 'paris',
+      when: 'recovered',
+    }),
+    lines: logLines(world.recovered, 11_500),
+  };
+}
+
+function logLines(logs: readonly WorldLog[], t: number): HistoryLine[] {
   const lines: HistoryLine[] = [];
-  for (const { topic, partition, entries, logEnd } of world.logs.filter((log) => log.site === site)) {
+  for (const { topic, partition, entries, logEnd } of logs) {
     lines.push(['range', t, topic, partition, 0, logEnd, 'uncommitted']);
     for (const { offset, op, intact } of entries) {
       const id = op === null ? (['', 0, -1] as const) : ([op.session, op.partition, op.seq] as const);
       lines.push(['rec', t, topic, partition, offset, ...id, intact, 0, op?.bytes ?? 0, 'uncommitted']);
     }
   }
+  return lines;
+}
+
+function finalFile(world: World, site: string): HistoryFile {
+  const t = world.facts.endedAt + 1000;
+  const lines = logLines(
+    world.logs.filter((log) => log.site === site),
+    t,
+  );
   for (const position of world.finalPositions.filter((each) => each.site === site)) {
     lines.push(['group', t, position.group, position.topic, position.partition, position.offset, -1]);
   }

@@ -61,8 +61,10 @@ export class RawConnection {
     this.#socket = socket;
     if (sessionMs !== null) this.#retireAtMs = systemClock.monotonicMs() + sessionMs;
     socket.on('error', (error) => this.#fail(failureOf(error, this.where)));
-    socket.on('close', () => this.#fail(new Failure('network', `${this.where}: the connection was closed`)));
-    if (socket.destroyed) this.#fail(new Failure('network', `${this.where}: the connection was closed`));
+    socket.on('close', () => this.#fail(this.#closed()));
+    // What happened between connecting and this call was heard by nobody.
+    if (this.#broken !== undefined) socket.destroy();
+    else if (socket.destroyed) this.#fail(socket.errored ? failureOf(socket.errored, this.where) : this.#closed());
   }
 
   /** Bytes from the socket; the buffer may be used again after the call. */
@@ -160,6 +162,10 @@ export class RawConnection {
     clearTimeout(first.timer);
     first.resolve({ frame, bodyAt: bodyOffset });
     if (this.#retiring && this.#waiting.length === 0) this.destroy();
+  }
+
+  #closed(): Failure {
+    return new Failure('network', `${this.where}: the connection was closed`);
   }
 
   #fail(failure: Failure): void {
