@@ -79,18 +79,13 @@ test('all five codecs, headers, null and empty keys and values: a stock consumer
       heapMb: 128,
       archive: 'client-tools',
       args: [
-        ...[
-          '--topic',
-          'codecs',
-          '--num-records',
-          '2000',
-          '--record-size',
-          '200',
-          '--throughput',
-          '-1',
-          '--producer-props',
-        ],
-        ...[`bootstrap.servers=${bootstrap.join(',')}`, `compression.type=${codec}`, 'linger.ms=2'],
+        ...Object.entries({ topic: 'codecs', 'num-records': '2000', 'record-size': '200', throughput: '-1' }).flatMap(
+          ([name, value]) => [`--${name}`, value],
+        ),
+        '--producer-props',
+        `bootstrap.servers=${bootstrap.join(',')}`,
+        `compression.type=${codec}`,
+        'linger.ms=2',
       ],
     });
     assert.equal((await producer.exited).code, 0);

@@ -80,10 +80,18 @@ export async function printed(
     archive: 'client-tools',
     stdout: 'data',
     args: [
-      ...['--bootstrap-server', lab.sites[site]!.bootstrap.join(','), '--topic', topic, '--from-beginning'],
-      ...['--max-messages', String(count), '--timeout-ms', '20000', '--isolation-level', isolation],
-      ...shown.flatMap((one) => ['--formatter-property', `print.${one}=true`]),
-      ...['--formatter-property', 'null.literal=<null>'],
+      '--from-beginning',
+      ...Object.entries({
+        'bootstrap-server': lab.sites[site]!.bootstrap.join(','),
+        topic,
+        'max-messages': String(count),
+        'timeout-ms': '20000',
+        'isolation-level': isolation,
+      }).flatMap(([name, value]) => [`--${name}`, value]),
+      ...[...shown.map((one) => `print.${one}=true`), 'null.literal=<null>'].flatMap((one) => [
+        '--formatter-property',
+        one,
+      ]),
     ],
   });
   await process_.exited;
