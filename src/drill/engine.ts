@@ -239,7 +239,7 @@ async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<v
   await readRecovered(stage, stage.primary);
   gathered.failback = await runFailback({ stage, replication, mode, cut });
   setPhase('clients recover');
-  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs());
+  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
   setPhase('after the failback');
   await afterwards();
 }
@@ -260,12 +260,13 @@ async function stubbornHadItsSay({ stage, gathered }: Scene): Promise<void> {
   if (served()) await waitUntil(stage.clock.monotonicMs() + STUBBORN_MS / 2, stage);
 }
 
-async function recovery({ stage, gathered }: Scene, since: number): Promise<void> {
+async function recovery({ stage, gathered }: Scene, since: number, after = 'the loss'): Promise<void> {
   const withinMs =
     stage.scenario.workload.clientSettings === 'default' ? RECOVERY_WITH_DEFAULTS_MS : RECOVERY_WITHIN_MS;
   const left = await clientsRecovered(stage, gathered.watch, {
     since,
-    t0: zeroOf(stage.faults) ?? since,
+    t0: after === 'the loss' ? (zeroOf(stage.faults) ?? since) : since,
+    after,
     stableMs: STABLE_WINDOW_MS,
     withinMs,
     concerns: ({ header }) => header.pointedAt === 'bootstrap',
