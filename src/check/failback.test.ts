@@ -223,3 +223,50 @@ test('CHECK-14: the planned outage of the way back is told for itself and is in 
     { numRuns: RUNS },
   );
 });
+
+for (const mode of ['recreate', 'shift'] as const) {
+  for (const own of [30, 50, 80]) {
+    test(`CHECK-12: the guide's divergent tail (1,000 and 950 records, then ${own} at the survivor, position 970): nothing is lost by ${mode}`, () => {
+      const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+      const tiny = new Tiny().with({
+        t0: 2000,
+        phases: { detectedAt: 2100, decidedAt: 2200, fencedAt: 2300, promotedAt: 2400, redirectedAt: 2500 },
+        cut: [{ topic: 't', partition: 0, standbyLogEnd: 950, primaryHighWatermark: 1000 }],
+      });
+      for (const seq of range(0, 1000)) tiny.acked(seq, 100 + seq, seq);
+      for (const seq of range(1000, 1000 + own)) tiny.acked(seq, 3000 + seq, seq - 50);
+      const end = 1000 + own;
+      tiny.wayBack(mode, mode === 'recreate' ? 0 : 50, mode === 'recreate' ? 0 : 950, end);
+      const position = end + (mode === 'recreate' ? 0 : 50);
+      const positions = [{ group: 'g', topic: 't', partition: 0, offset: position }];
+      tiny.with({ failback: { ...tiny.facts.failback!, positions } });
+      tiny.acked(end, 8000, position);
+      const survivor = [...range(0, 950), ...range(1000, end), ...range(950, 1000)];
+      tiny.log('a', range(0, 1000), 'uncommitted', 'recovered').log('b', survivor);
+      tiny.log('a', mode === 'recreate' ? [...survivor, end] : [...range(0, 1000), ...survivor.slice(950), end]);
+      // The group had committed 970 at a, went on at 950 at b, and at the placed position after the way back.
+      const seen = (seqs: readonly number[], at: number): (readonly [number, number])[] =>
+        seqs.map((seq, i) => [seq, at + i] as const);
+      tiny
+        .delivered(500, seen(range(0, 970), 0))
+        .committed(1500, 970)
+        .promoted(950);
+      tiny.delivered(4200, seen(survivor.slice(950), 950)).committed(5900, end);
+      tiny.delivered(8100, [[end, position]]);
+
+      const result = checkTiny(tiny);
+
+      assert.deepEqual(
+        result.anomalies.filter(({ outcome }) => outcome !== 'pass').map(({ name }) => name),
+        [],
+      );
+      assert.equal(measured(result, 'failback').value, 0, measured(result, 'failback').detail);
+      assert.equal(result.failback?.comparedRecords, end);
+      assert.equal(result.failback?.recoveredCopies, mode === 'shift' ? 50 : 0);
+      assert.match(measured(result, 'rpo').detail, /^50 of 1,000 acknowledged records were only in a; all recovered$/);
+      // 950..969 were processed and committed at a, absent from b at the failover, and came with the recovered tail.
+      assert.equal(result.anomalies.find(({ name }) => name === 'redelivered.committed')?.count, 20);
+      assert.equal(result.outcome, 'pass');
+    });
+  }
+}
