@@ -134,15 +134,16 @@ test('COMPARE-10: a tombstone that the target lacks is missing when an older rec
   );
 });
 
+const valued = (offset: number, key: string): LogRecord => ({
+  offset,
+  timestamp: 1,
+  key: Buffer.from(key),
+  value: Buffer.from(`${offset}`),
+  headers: [],
+});
+
 test('COMPARE-11: a record explained only by one behind the range is looked for there; without looking it is indistinguishable', async () => {
-  const record = (offset: number, key: string, value: string): LogRecord => ({
-    offset,
-    timestamp: 1,
-    key: Buffer.from(key),
-    value: Buffer.from(value),
-    headers: [],
-  });
-  const records = [record(0, 'a', '1'), record(1, 'b', '1'), record(2, 'c', '1'), record(3, 'a', '2')];
+  const records = [valued(0, 'a'), valued(1, 'b'), valued(2, 'c'), valued(3, 'a')];
   const place = { start: 0, end: 4 };
   const logs = (): { source: SampleLog; target: SampleLog } => ({
     source: new SampleLog(randomOf(1), records, LAYOUT, place),
@@ -158,6 +159,29 @@ test('COMPARE-11: a record explained only by one behind the range is looked for 
     [
       ['indistinguishable', 0, 1],
       ['equal', 1, 3],
+    ],
+  );
+});
+
+test('COMPARE-11: what stands in the range, or only at the side that holds the record, explains nothing', async () => {
+  const place = { start: 0, end: 6 };
+  const oneBatch = { batchRecordsMax: 1000, chunkBatchesMax: 1, codecs: ['none'] } as const;
+  const log = (list: readonly LogRecord[]): SampleLog => {
+    const whole = { int: (bound: number) => bound - 1, next: () => 0, pick: <T>(items: readonly T[]): T => items[0]! };
+    return new SampleLog(whole, list, oneBatch, place);
+  };
+  const shared = [valued(1, 'k'), valued(5, 'c')];
+  const source = log([valued(0, 'c'), ...shared.slice(0, 1), valued(2, 'k'), ...shared.slice(1)]);
+  const target = log([valued(0, 'c'), ...shared.slice(0, 1), valued(3, 'x'), valued(4, 'x'), ...shared.slice(1)]);
+
+  const found = await compareLogs({ source, target }, { ...REQUEST, to: 4 });
+
+  assert.deepEqual(
+    found.ranges.map(({ kind, from, to }) => [kind, from, to]),
+    [
+      ['equal', 0, 2],
+      ['missing', 2, 3],
+      ['extra', 3, 4],
     ],
   );
 });

@@ -96,7 +96,7 @@ class PartitionRun {
     const all = this.#rangeOf(source, target);
     const { from, to } = this.#options.choose?.(all.from, all.to) ?? all;
     const walk = this.#walkOf(from, to);
-    const stoppedByCaller = await this.#feed(walk, to);
+    const stoppedByCaller = await this.#feed(walk, source, target);
     const reachedEnd = walk.next >= to;
     const beyond = reachedEnd && this.#options.lookBeyond !== false;
     const looked = beyond && (await this.#lookBeyond(walk, source, target));
@@ -104,12 +104,13 @@ class PartitionRun {
   }
 
   /** Feeds the walk until it is done; true when the caller ended it before. */
-  async #feed(walk: Walk, to: number): Promise<boolean> {
-    const { shift } = this.#request;
+  async #feed(walk: Walk, source: LogSpan, target: LogSpan): Promise<boolean> {
+    const { to, shift } = walk.options;
     const { signal, onProgress } = this.#options;
     const feeds = {
-      source: new LogFeed(this.#readers.source, walk.next, to),
-      target: new LogFeed(this.#readers.target, walk.next + shift, to + shift),
+      // Behind the end that a log said to have there is nothing, and nothing is waited for.
+      source: new LogFeed(this.#readers.source, walk.next, Math.min(to, source.end)),
+      target: new LogFeed(this.#readers.target, walk.next + shift, Math.min(to, target.end) + shift),
     };
     feeds.source.start();
     feeds.target.start();

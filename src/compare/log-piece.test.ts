@@ -1,6 +1,7 @@
 // What an answer to Fetch holds for a reader: whole batches, no markers, nothing aborted, nothing damaged taken for good.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { crc32c } from '@node-rs/crc32';
 import { crcOk, encodeBatch, hiddenFiller, readBatchHeader, stampBatch } from '../wire/core.ts';
 import { chunkOf, fingerprintOf } from './core.ts';
 import type { CompareRequest } from './core.ts';
@@ -165,8 +166,25 @@ test("COMPARE-17: a broker's own timestamps are told as a difference, unless onl
   const visible = await compareLogs(logs, REQUEST);
   const created = await compareLogs(logs, { ...REQUEST, timestamps: 'created' });
 
+  const later = Buffer.from(appended);
+  later.writeBigInt64BE(700n, 35);
+  later.writeUInt32BE(crc32c(later.subarray(21)), 17);
+  const stamped = await compareLogs({ source: logOf([appended], 0, 2), target: logOf([later], 0, 2) }, REQUEST);
+
+  assert.match(stamped.ranges[0]?.example ?? '', /offset 0: different timestamp \(source 600, target 700\)/);
   assert.match(visible.ranges[0]?.example ?? '', /offset 0: different timestamp \(source 600, target 500\)/);
   assert.ok(created.equal);
+});
+
+test('COMPARE-17: the same records over another base timestamp are different', async () => {
+  const batch = batchOf([record(0, 'a', 500), record(1, 'b', 600)]);
+  const moved = Buffer.from(batch);
+  moved.writeBigInt64BE(501n, 27);
+  moved.writeUInt32BE(crc32c(moved.subarray(21)), 17);
+
+  const found = await compareLogs({ source: logOf([batch], 0, 2), target: logOf([moved], 0, 2) }, REQUEST);
+
+  assert.deepEqual([found.ranges[0]?.kind, found.ranges[0]?.records], ['different', 2]);
 });
 
 test('a range outside what the logs hold is cut to it, and one that is no range is refused by name', async () => {

@@ -12,11 +12,13 @@ export interface PartitionEnds {
   readonly survivingStart: number;
   readonly survivingAtCut: number;
   readonly shift: number;
+  /** Offset (retired site's) from which on one of the sites holds back records because a transaction has not ended. */
+  readonly stableEnd: number;
 }
 
 /** Highest offset (retired site's) that can belong to both histories. */
 export function topOf(ends: PartitionEnds): number {
-  return Math.min(ends.survivingAtCut - ends.shift, ends.retiredEnd);
+  return Math.min(ends.survivingAtCut - ends.shift, ends.retiredEnd, ends.stableEnd);
 }
 
 /** Lowest offset that both sites still hold. */
@@ -53,6 +55,10 @@ function sentencesOf(ends: PartitionEnds, search: Search): readonly string[] {
   if (ends.retiredEnd < cut)
     sentences.push(
       `The log of ${ends.retired} is shorter than the copy: it lost offsets ${ends.retiredEnd} to ${cut - 1} (${count(cut - ends.retiredEnd)}), which ${ends.surviving} has. Nothing is to be cut for them.`,
+    );
+  if (ends.stableEnd < Math.min(cut, ends.retiredEnd))
+    sentences.push(
+      `A transaction that began at offset ${ends.stableEnd} has not ended at one of the sites, so nothing from there on was compared: what lies there counts as tail, and its records are looked for at ${ends.surviving} one by one.`,
     );
   if (search.differing > 0)
     sentences.push(

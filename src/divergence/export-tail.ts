@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formatBytes, formatCount, keyOf } from '../base/core.ts';
 import type { RawCluster } from '../kafka/core.ts';
 import { type Journal, openJournal } from '../runbook/index.ts';
+import { severalAtOnce } from './at-once.ts';
 import { readArchiveFile, syncFolder, writeArchiveFile } from './archive-file.ts';
 import { archiveTail } from './archive-tail.ts';
 import type { ArchiveKey, Divergence, TailManifest, TailPartition } from './contract.ts';
@@ -44,9 +45,10 @@ export async function exportTail(
     const key = options.key === undefined ? null : await loadKey(options.key);
     const finished = await finishedArchive(directory, divergences);
     if (finished !== null) return finished;
-    const partitions: TailPartition[] = [];
-    for (const divergence of divergences.filter((one) => one.point < one.retiredEnd))
-      partitions.push(await archiveOrKeep(retired, divergence, directory, key, journal, options));
+    const tails = divergences.filter((one) => one.point < one.retiredEnd);
+    const partitions = await severalAtOnce(tails, (divergence) =>
+      archiveOrKeep(retired, divergence, directory, key, journal, options),
+    );
     await checkUnwritten(retired, divergences);
     return await writeManifest(retired, divergences, partitions, directory, key, options);
   } finally {

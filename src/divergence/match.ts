@@ -33,6 +33,12 @@ interface KeySeen {
   tailOffset: number;
 }
 
+/** Entries of one fingerprint, in order; those before `next` have their record at the survivor. */
+interface EqualRecords {
+  readonly positions: number[];
+  next: number;
+}
+
 /**
  * The tail is held, the survivor is not: memory is bounded by what the link had not copied yet, however long the survivor has
  * been writing since. Equal records are counted: two equal ones in the tail and one at the survivor leave one missing.
@@ -40,14 +46,16 @@ interface KeySeen {
 export class TailMatch {
   readonly #entries: readonly TailEntry[];
   readonly #keyed: boolean;
-  /** Fingerprint -> positions of entries that wait for a record of the survivor, in order. */
-  readonly #waiting = new Map<string, number[]>();
+  /** By fingerprint. */
+  readonly #waiting = new Map<string, EqualRecords>();
   readonly #keys = new Map<string, KeySeen>();
   readonly #positions = new Map<number, number>();
   /** Offset at the survivor; -1: not seen there. */
   readonly #survivorOffsets: Float64Array;
   /** Entries whose only copy at the survivor belongs to a transaction that is still open. */
   readonly #pending = new Set<number>();
+  /** Records that an earlier attempt wrote, in their order. */
+  #own: SurvivorRecord[] = [];
 
   constructor(entries: readonly TailEntry[], options: { readonly keyed: boolean }) {
     this.#entries = entries;
@@ -57,8 +65,8 @@ export class TailMatch {
       this.#positions.set(entry.offset, i);
       if (entry.kind !== 'data') continue;
       const same = this.#waiting.get(entry.fingerprint);
-      if (same === undefined) this.#waiting.set(entry.fingerprint, [i]);
-      else same.push(i);
+      if (same === undefined) this.#waiting.set(entry.fingerprint, { positions: [i], next: 0 });
+      else same.positions.push(i);
       if (entry.key !== null) this.#keys.set(entry.key, { foreignTimestamp: null, tailOffset: -1 });
     }
   }
@@ -75,22 +83,60 @@ export class TailMatch {
 
   /** A record of the survivor behind the point, in the order of its log. */
   see(record: SurvivorRecord): void {
+    if (record.ours && record.originOffset === null) {
+      this.#own.push(record);
+      return;
+    }
     const found = this.#find(record);
-    if (found !== null && this.#survivorOffsets[found] === -1) this.#survivorOffsets[found] = record.offset;
+    if (found !== null) this.#take(found, record);
     const seen = record.key === null ? undefined : this.#keys.get(record.key);
-    if (seen === undefined) return;
-    if (found !== null) seen.tailOffset = Math.max(seen.tailOffset, this.entry(found).offset);
-    else if (!record.ours) seen.foreignTimestamp = Math.max(seen.foreignTimestamp ?? -Infinity, record.timestamp);
+    if (seen !== undefined && found === null && !record.ours)
+      seen.foreignTimestamp = Math.max(seen.foreignTimestamp ?? -Infinity, record.timestamp);
+  }
+
+  #take(position: number, record: SurvivorRecord): void {
+    if (this.#survivorOffsets[position] === -1) this.#survivorOffsets[position] = record.offset;
+    const seen = record.key === null ? undefined : this.#keys.get(record.key);
+    if (seen !== undefined) seen.tailOffset = Math.max(seen.tailOffset, this.entry(position).offset);
+  }
+
+  /**
+   * Our own records come last, and go to those of several equal ones in the tail that an earlier attempt would have written:
+   * never to one that the survivor's other records had superseded while an equal one was due.
+   */
+  #settle(): void {
+    if (this.#own.length === 0) return;
+    const own = this.#own;
+    this.#own = [];
+    if (this.#keyed) this.#settleKeyed(own);
+    else
+      for (const record of own) {
+        const pick = this.#firstFree(record.fingerprint);
+        if (pick !== null) this.#take(pick, record);
+      }
+  }
+
+  #settleKeyed(own: readonly SurvivorRecord[]): void {
+    const taken = new Set<number>();
+    const free = (i: number): boolean => this.#survivorOffsets[i] === -1 && !taken.has(i);
+    const picks = own.map((record) => {
+      const same = this.#waiting.get(record.fingerprint)?.positions.filter(free) ?? [];
+      const pick = same.find((i) => !this.#isNewer(i)) ?? same[0];
+      if (pick !== undefined) taken.add(pick);
+      return pick;
+    });
+    for (const [i, pick] of picks.entries()) if (pick !== undefined) this.#take(pick, own[i]!);
   }
 
   /** A record that the survivor holds in a transaction which has not ended. */
   seeUndecided(record: SurvivorRecord): void {
-    const waiting = this.#waiting.get(record.fingerprint)?.find((i) => this.#survivorOffsets[i] === -1);
-    if (waiting !== undefined) this.#pending.add(waiting);
+    const waiting = this.#firstFree(record.fingerprint);
+    if (waiting !== null) this.#pending.add(waiting);
   }
 
   /** A journal says that this record was recovered, and the survivor can no longer show it (retention, compaction). */
   trust(offset: number, survivorOffset: number): void {
+    this.#settle();
     const position = this.#positions.get(offset);
     if (position !== undefined && this.#survivorOffsets[position] === -1)
       this.#survivorOffsets[position] = survivorOffset;
@@ -98,16 +144,23 @@ export class TailMatch {
 
   /** Records of the tail of which nobody can say now whether the survivor has them. */
   get pending(): number {
+    this.#settle();
     return [...this.#pending].filter((i) => this.#survivorOffsets[i] === -1).length;
   }
 
   survivorOffset(position: number): number | null {
+    this.#settle();
     const offset = this.#survivorOffsets[position] ?? -1;
     return offset === -1 ? null : offset;
   }
 
   /** True when the survivor has taken a record of the same key, dated no earlier, or one that came later in the tail itself. */
   newerAtSurvivor(position: number): boolean {
+    this.#settle();
+    return this.#isNewer(position);
+  }
+
+  #isNewer(position: number): boolean {
     const entry = this.entry(position);
     const seen = entry.key === null ? undefined : this.#keys.get(entry.key);
     if (seen === undefined) return false;
@@ -133,11 +186,17 @@ export class TailMatch {
 
   #find(record: SurvivorRecord): number | null {
     const named = record.originOffset === null ? undefined : this.#positions.get(record.originOffset);
-    const same = this.#waiting.get(record.fingerprint);
     if (named !== undefined) return named;
-    if (same === undefined) return null;
     // One more copy than the tail has: still a record of the tail, not a newer one by somebody else.
-    return same.find((i) => this.#survivorOffsets[i] === -1) ?? same.at(-1)!;
+    return this.#firstFree(record.fingerprint) ?? this.#waiting.get(record.fingerprint)?.positions.at(-1) ?? null;
+  }
+
+  #firstFree(fingerprint: string): number | null {
+    const same = this.#waiting.get(fingerprint);
+    if (same === undefined) return null;
+    while (same.next < same.positions.length && this.#survivorOffsets[same.positions[same.next]!] !== -1)
+      same.next += 1;
+    return same.positions[same.next] ?? null;
   }
 }
 

@@ -74,9 +74,22 @@ export async function proveArchive(
 }
 
 async function provePartition(archive: TailArchive, partition: TailPartition): Promise<void> {
+  const lines = indexLines(archive, partition);
+  try {
+    await proveLines(archive, partition, lines);
+  } finally {
+    // Closes the file when the proof ended early.
+    await lines.return();
+  }
+}
+
+async function proveLines(
+  archive: TailArchive,
+  partition: TailPartition,
+  lines: AsyncGenerator<string, void>,
+): Promise<void> {
   const refuse = (file: string, why: string): Error =>
     divergenceError('TIDE_DIVERGENCE_ARCHIVE', { directory: archive.directory, file, why });
-  const lines = indexLines(archive, partition);
   let batches = 0;
   let records = 0;
   for await (const batch of archivedBatches(archive.directory, partition, archive.key)) {

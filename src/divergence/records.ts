@@ -1,8 +1,15 @@
 // Records of a raw batch as the tail and the survivor are compared: fingerprint, hash of the key, and what the batch says of its transaction. Pure.
 import { hash } from 'node:crypto';
 import { fingerprintOf } from '../compare/core.ts';
-import { type BatchHeader, type DecodedRecord, decodeRecords, isControl, isTransactional } from '../wire/core.ts';
-import { type BatchInLog, markerTypeOf } from './transactions.ts';
+import {
+  type BatchHeader,
+  type DecodedRecord,
+  controlTypeOf,
+  decodeRecords,
+  isControl,
+  isTransactional,
+} from '../wire/core.ts';
+import type { BatchInLog } from './transactions.ts';
 
 /**
  * Records that a consumer may be given, with the times that their producers gave them: where brokers stamp their own
@@ -14,7 +21,8 @@ export function visibleRecords(buffer: Buffer, header: BatchHeader): readonly De
 
 export function batchInLog(buffer: Buffer, header: BatchHeader): BatchInLog {
   const control = isControl(header);
-  const marker = control ? markerTypeOf(decodeRecords(buffer, header)[0]?.key ?? null) : null;
+  const type = control ? controlTypeOf(buffer, header) : 'other';
+  const marker = type === 'other' ? null : type;
   return { producerId: header.producerId, transactional: isTransactional(header), control, marker };
 }
 

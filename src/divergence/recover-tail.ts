@@ -17,6 +17,7 @@ import type {
   TailPartition,
 } from './contract.ts';
 import { divergenceError } from './errors.ts';
+import { severalAtOnce } from './at-once.ts';
 import { ARCHIVE_JOURNAL } from './export-tail.ts';
 import { Lane } from './lane.ts';
 import { recoveryProducerId } from './origin.ts';
@@ -74,9 +75,9 @@ export async function recoverTail(
     const { plan, archive } = await makePlan(surviving, directory, policy, options, journal.found.entries);
     if (plan.undecided.length > 0)
       throw divergenceError('TIDE_DIVERGENCE_UNDECIDED', { undecided: plan.undecided.join('; ') });
-    const partitions: RecoveryPartition[] = [];
-    for (const partition of archive.manifest.partitions)
-      partitions.push(await recoverPartition(archive, partition, surviving, policy, journal, options));
+    const partitions = await severalAtOnce(archive.manifest.partitions, (partition) =>
+      recoverPartition(archive, partition, surviving, policy, journal, options),
+    );
     const totals = sumOf(
       NO_RECORDS,
       partitions.map((one) => one.counts),
@@ -112,8 +113,11 @@ async function makePlan(
   await proveArchive(archive, options.signal);
   const partitions: RecoveryPartition[] = [];
   const planned: PlannedPartition[] = [];
-  for (const partition of archive.manifest.partitions) {
-    const assessed = await assessPartition(archive, partition, surviving, policy, journal, options);
+  const all = await severalAtOnce(archive.manifest.partitions, async (partition) => ({
+    partition,
+    assessed: await assessPartition(archive, partition, surviving, policy, journal, options),
+  }));
+  for (const { partition, assessed } of all) {
     const { counts, undecided } = countDecisions(assessed);
     const { topic, partition: number, point, end } = partition;
     partitions.push({ topic, partition: number, classes: assessed.match.counts(), counts });

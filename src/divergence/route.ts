@@ -1,6 +1,6 @@
 // Route: who leads a partition now, and where its log begins and ends; asked anew after every answer that says it moved.
 import { type TopicPartition, isTideError, keyOf } from '../base/core.ts';
-import type { RawCluster } from '../kafka/core.ts';
+import type { OffsetAnswer, RawCluster } from '../kafka/core.ts';
 import { divergenceError } from './errors.ts';
 import { pause } from './world.ts';
 
@@ -24,7 +24,6 @@ export interface Patience {
 
 export const PATIENCE: Patience = { attemptsMax: 60, pauseMs: 250 };
 
-const UNKNOWN_TOPIC_OR_PARTITION = 3;
 /**
  * Errors after which the same question may be answered (Kafka's Errors): CORRUPT_MESSAGE on the way, LEADER_NOT_AVAILABLE,
  * NOT_LEADER_OR_FOLLOWER, REQUEST_TIMED_OUT, REPLICA_NOT_AVAILABLE, NETWORK_EXCEPTION, NOT_ENOUGH_REPLICAS and _AFTER_APPEND,
@@ -108,28 +107,87 @@ async function askEnds(
   ends: Map<string, LogEnds>,
   note: (detail: string) => void,
 ): Promise<void> {
-  const { topics } = await cluster.metadata([...new Set(partitions.map((one) => one.topic))]);
-  const byLeader = new Map<number, TopicPartition[]>();
-  for (const partition of partitions) {
-    const topic = topics.find((one) => one.name === partition.topic);
-    const found = topic?.partitions.find((one) => one.partition === partition.partition);
-    if (topic?.error === 0 && found === undefined)
-      throw divergenceError('TIDE_DIVERGENCE_NO_PARTITION', { cluster: cluster.name, partition: keyOf(partition) });
-    if (found === undefined || found.leader < 0) note(`${keyOf(partition)} has no leader`);
-    else byLeader.set(found.leader, [...(byLeader.get(found.leader) ?? []), partition]);
-  }
-  for (const [leader, theirs] of byLeader) {
+  for (const [leader, theirs] of await byLeader(cluster, partitions, note)) {
     const starts = await cluster.listOffsets(leader, theirs, -2, 'consumer');
     const lasts = await cluster.listOffsets(leader, theirs, -1, 'log');
-    for (const start of starts) {
-      const last = lasts.find((one) => keyOf(one) === keyOf(start));
-      if (last === undefined) continue;
-      const code = start.error === 0 ? last.error : start.error;
-      if (code === 0) ends.set(keyOf(start), { start: start.offset, end: last.offset });
-      else if (isPassing(code) && code !== UNKNOWN_TOPIC_OR_PARTITION) note(`${keyOf(start)}: Kafka error ${code}`);
-      else throw refused(cluster, start, code);
-    }
+    for (const { first: start, second: last } of pairsOf(cluster, starts, lasts, note))
+      ends.set(keyOf(start), { start: start.offset, end: last.offset });
   }
+}
+
+/** By leader, of those that have one. Throws TIDE_DIVERGENCE_NO_PARTITION. */
+async function byLeader(
+  cluster: RawCluster,
+  partitions: readonly TopicPartition[],
+  note: (detail: string) => void,
+): Promise<ReadonlyMap<number, readonly TopicPartition[]>> {
+  const { topics } = await cluster.metadata([...new Set(partitions.map((one) => one.topic))]);
+  const leaders = new Map<number, TopicPartition[]>();
+  for (const { topic: name, partition } of partitions) {
+    const one = { topic: name, partition };
+    const topic = topics.find((candidate) => candidate.name === name);
+    const found = topic?.partitions.find((candidate) => candidate.partition === partition);
+    if (topic?.error === 0 && found === undefined)
+      throw divergenceError('TIDE_DIVERGENCE_NO_PARTITION', { cluster: cluster.name, partition: keyOf(one) });
+    if (found === undefined || found.leader < 0) note(`${keyOf(one)} has no leader`);
+    else leaders.set(found.leader, [...(leaders.get(found.leader) ?? []), one]);
+  }
+  return leaders;
+}
+
+interface AnswerPair {
+  readonly first: OffsetAnswer;
+  readonly second: OffsetAnswer;
+}
+
+/** Answers of the same partition to two questions, where both are good; errors that pass are noted, others thrown. */
+function pairsOf(
+  cluster: RawCluster,
+  firsts: readonly OffsetAnswer[],
+  seconds: readonly OffsetAnswer[],
+  note: (detail: string) => void,
+): readonly AnswerPair[] {
+  return firsts.flatMap((first) => {
+    const second = seconds.find((one) => keyOf(one) === keyOf(first));
+    if (second === undefined) return [];
+    const code = first.error === 0 ? second.error : first.error;
+    if (code === 0) return [{ first, second }];
+    if (!isPassing(code)) throw refused(cluster, first, code);
+    note(`${keyOf(first)}: Kafka error ${code}`);
+    return [];
+  });
+}
+
+/**
+ * Last stable offset of each partition, once its high watermark has come to `upTo`. Throws TIDE_DIVERGENCE_HIDDEN when it does
+ * not within the patience: records that exist and are not shown would look as if the site lacked them.
+ */
+export async function stableEndsOf(
+  cluster: RawCluster,
+  partitions: readonly (TopicPartition & { readonly upTo: number })[],
+  patience = PATIENCE,
+): Promise<ReadonlyMap<string, number>> {
+  const stable = new Map<string, number>();
+  let hidden: { readonly partition: string; readonly from: number; readonly to: number } | null = null;
+  const open = (): readonly (TopicPartition & { readonly upTo: number })[] =>
+    partitions.filter((one) => !stable.has(keyOf(one)));
+  if (partitions.length === 0) return stable;
+  await persist(cluster, partitions[0]!, -1, patience, async (note) => {
+    for (const [leader, theirs] of await byLeader(cluster, open(), note)) {
+      const visible = await cluster.listOffsets(leader, theirs, -1, 'consumer', 'uncommitted');
+      const committed = await cluster.listOffsets(leader, theirs, -1, 'consumer', 'committed');
+      for (const { first, second } of pairsOf(cluster, visible, committed, note)) {
+        const { upTo } = partitions.find((one) => keyOf(one) === keyOf(first))!;
+        if (first.offset >= upTo) stable.set(keyOf(first), second.offset);
+        else hidden = { partition: keyOf(first), from: first.offset, to: upTo - 1 };
+      }
+    }
+    return open().length === 0 ? true : null;
+  }).catch((error: unknown) => {
+    if (hidden === null) throw error;
+    throw divergenceError('TIDE_DIVERGENCE_HIDDEN', { cluster: cluster.name, ...hidden, highWatermark: hidden.from });
+  });
+  return stable;
 }
 
 export function refused(cluster: RawCluster, partition: TopicPartition, code: number, offset = -1): Error {

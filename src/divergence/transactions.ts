@@ -29,13 +29,6 @@ export function kindsOf(batches: readonly BatchInLog[]): readonly TailKind[] {
   return kinds;
 }
 
-/** Type of an end-transaction marker from its record key: int16 version, int16 type (0 abort, 1 commit; ControlRecordType). */
-export function markerTypeOf(key: Uint8Array | null): 'commit' | 'abort' | null {
-  if (key === null || key.length < 4) return null;
-  const type = (key[2]! << 8) | key[3]!;
-  return type === 0 ? 'abort' : type === 1 ? 'commit' : null;
-}
-
 /**
  * The same law for a log that is read forwards and not held: what a transactional batch brought waits until its marker comes.
  * Bounded by the size of the transactions that are open at one moment.

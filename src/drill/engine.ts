@@ -30,9 +30,10 @@ import { startClients, withoutMissingClients } from './stages/clients.ts';
 import type { Clients } from './stages/clients.ts';
 import { brokerSnapshot, topologySnapshot, workloadSnapshot } from './stages/closing.ts';
 import type { Detection } from './stages/detection.ts';
+import { runFailback } from './stages/failback-run.ts';
 import { runFailover } from './stages/failover-run.ts';
 import { injectProven } from './stages/faults.ts';
-import { countAgain, readFinally, readableSites } from './stages/final-reads.ts';
+import { countAgain, readFinally, readRecovered, readableSites } from './stages/final-reads.ts';
 import { judgeRun, writeFacts } from './stages/judge-run.ts';
 import { waitUntilSteady } from './stages/steady.ts';
 import { startReplication } from './stages/replication.ts';
@@ -128,8 +129,8 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
     clock,
     log,
     watch,
-    // After the failover there is no flow any more whose exposure could be measured.
-    mechanism: () => (failedOver ? null : replication.mechanism),
+    // Between failover and failback there is no flow whose exposure could be measured.
+    mechanism: () => (failedOver && gathered.failback === null ? null : replication.mechanism),
     phase: () => phase,
     exposureEveryMs: EXPOSURE_EVERY_MS,
     progressEveryMs: PROGRESS_EVERY_MS,
@@ -137,6 +138,8 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
   cleanup.defer(() => sampler.stop());
   const gathered: Gathered = {
     failover: NO_FAILOVER,
+    cut: null,
+    failback: null,
     fence: { armed: scenario.fenceArmed, method: 'none', notStopped: [] },
     counted: [],
     processes: () => [...clients.producers, ...clients.consumers].map((process) => process.name),
@@ -203,6 +206,7 @@ async function playTimeline(scene: Scene): Promise<void> {
         setPhase('failing over');
         const outcome = await runFailover({ ...scene, lastExposure: () => gathered.sampler.lastKnown });
         gathered.failover = outcome.facts;
+        gathered.cut = outcome.cut;
         gathered.fence = outcome.fence;
       }
       setPhase('clients recover');
@@ -213,6 +217,7 @@ async function playTimeline(scene: Scene): Promise<void> {
     afterSiteReturn: async () => {
       setPhase('the old site is back');
       await stubbornHadItsSay(scene);
+      await wayBack(scene, afterwards);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -221,6 +226,22 @@ async function playTimeline(scene: Scene): Promise<void> {
       await afterwards();
     },
   });
+}
+
+/** The planned way back, where the scenario has one; then the clients recover and go on for as long as after the failover. */
+async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<void> {
+  const { stage, gathered, replication, setPhase } = scene;
+  const { failback: mode } = stage.scenario;
+  const { cut } = gathered;
+  if (mode === undefined || cut === null) return;
+  setPhase('failing back');
+  say(stage, 'failback', `Failing back to ${stage.primary} (${mode}).`);
+  await readRecovered(stage, stage.primary);
+  gathered.failback = await runFailback({ stage, replication, mode, cut });
+  setPhase('clients recover');
+  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs());
+  setPhase('after the failback');
+  await afterwards();
 }
 
 /** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */

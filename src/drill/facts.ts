@@ -1,5 +1,5 @@
 // Facts of a run that no client can know, gathered while it runs, written to facts.json before the check.
-import type { ExposureSample, FaultWindow, PhaseTimes, RunFacts } from '../check/core.ts';
+import type { ExposureSample, FailbackFacts, FaultWindow, PhaseTimes, RunFacts } from '../check/core.ts';
 import type { Scenario } from '../scenario/core.ts';
 
 /** What the failover leaves for the checker; absent when none took place. */
@@ -23,6 +23,7 @@ export interface FactsInput {
   readonly standby: string;
   readonly faults: readonly FaultWindow[];
   readonly failover: FailoverFacts;
+  readonly failback: FailbackFacts | null;
   readonly exposure: readonly ExposureSample[];
   readonly endedAt: number;
   readonly stableWindowMs: number;
@@ -50,6 +51,7 @@ export function factsOf(input: FactsInput): RunFacts {
     phases: failover.phases,
     cut: failover.cut,
     promotedPositions: failover.promotedPositions,
+    ...(input.failback === null ? {} : { failback: input.failback }),
     deadlineMs: scenario.workload.deadlineMs,
     stableWindowMs: input.stableWindowMs,
     endedAt: input.endedAt,

@@ -1,4 +1,6 @@
 // What is gathered while a drill runs, for the judgement afterwards.
+import type { FailbackFacts } from '../check/core.ts';
+import type { CutRecord } from '../failover/core.ts';
 import type { FailoverFacts } from './facts.ts';
 import type { FenceStory } from './fencing.ts';
 import type { HistoryWatch } from './history-watch.ts';
@@ -7,6 +9,9 @@ import type { Counted } from './second-opinions.ts';
 
 export interface Gathered {
   failover: FailoverFacts;
+  /** What the failover left for the way back; null when there was none. */
+  cut: CutRecord | null;
+  failback: FailbackFacts | null;
   fence: FenceStory;
   counted: readonly Counted[];
   /** Names of all client processes that were started. */

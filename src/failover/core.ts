@@ -7,6 +7,16 @@ export type {
   PromotedPosition,
   TrafficSwitch,
 } from './context.ts';
+export type {
+  FailbackContext,
+  FailbackFindings,
+  FailbackMode,
+  Opening,
+  ProvenPartition,
+  WayBackStart,
+} from './failback/context.ts';
+export { startsOf, topicsToRecreate } from './failback/starts.ts';
+export { NOBODY } from './fences/lease.ts';
 export { cutOf } from './cut.ts';
 export type { CutPartition, CutRecord } from './cut.ts';
 export { decide } from './decide.ts';

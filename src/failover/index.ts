@@ -9,3 +9,7 @@ export { prepareStandby } from './prepare-standby.ts';
 export type { PrepareStandbyOptions } from './prepare-standby.ts';
 export { zoneSwitch } from './switches/zone.ts';
 export type { SwitchableZone } from './switches/zone.ts';
+export { executeFailback, planFailback } from './failback/execute-failback.ts';
+export type { FailbackOutcome } from './failback/execute-failback.ts';
+export { leaseOpening } from './fences/lease-opening.ts';
+export type { LeaseOpeningOptions } from './fences/lease-opening.ts';

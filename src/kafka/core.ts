@@ -39,22 +39,6 @@ export type {
   RawTopic,
 } from './raw/contract.ts';
 
-export type {
-  FetchAnswer,
-  FetchedPartition,
-  FetchPartition,
-  FetchRequest,
-  OffsetAnswer,
-  ProduceAnswer,
-  ProducedPartition,
-  ProducePartition,
-  ProduceRequest,
-  ProducerState,
-  RawCluster,
-  RawPartition,
-  RawTopic,
-} from './raw/contract.ts';
-
 /** An offset with the leader epoch under which it was read; epoch -1 when unknown. */
 export interface OffsetAndEpoch {
   readonly offset: number;

@@ -181,6 +181,11 @@ export interface Lab {
   spawnCommand(site: SiteName, options: CommandOptions): Promise<LabProcess>;
   /** The command line that runs a Java class with the site's view, for wrappers that spawn it themselves. */
   javaCommand(site: SiteName, options: Omit<JavaOptions, 'name'>): JavaCommand;
+  /**
+   * Arms the lease guard on a site that runs open and holds the lease, so that moving the lease closes it: for a planned move away.
+   * Does nothing where a guard is armed. Throws TIDE_LAB_NO_LEASE when the site does not hold the lease.
+   */
+  guardSite(site: SiteName): Promise<void>;
   /** Kills all processes of the site's brokers and controllers with SIGKILL. */
   killSite(site: SiteName): Promise<void>;
   /** Starts a site's brokers again on their old data; whether the client listener opens is up to the lease guard, if armed. */

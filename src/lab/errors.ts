@@ -192,6 +192,13 @@ export const LAB_ERRORS = {
     why: (f) => `Its host process ended; the log is ${f['log']}.`,
     next: (f) => String(f['advice'] ?? 'Correct what the quoted lines name and run: tideover lab up.'),
   },
+  TIDE_LAB_NO_LEASE: {
+    exit: 'FAIL',
+    retriable: true,
+    what: (f) => `The site ${f.site} cannot be guarded by the lease: it does not hold it.`,
+    why: () => 'A guard closes a site that holds no lease; armed now, it would throw out every client at once.',
+    next: () => 'Let the failover finish (it moves the lease), then arm the guard.',
+  },
 } as const satisfies ErrorTable;
 
 export const labError = errorsOf<typeof LAB_ERRORS>(LAB_ERRORS);

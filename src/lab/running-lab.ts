@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../base/index.ts';
 import type { SecuritySpec, SiteName } from '../scenario/core.ts';
-import type { CommandOptions, JavaCommand, JavaOptions, Lab, LabProcess, NodeOptions, Wan, Zone } from './core.ts';
+import type {
+  CommandOptions,
+  JavaCommand,
+  JavaOptions,
+  Lab,
+  LabProcess,
+  LeaseAuthority,
+  NodeOptions,
+  Wan,
+  Zone,
+} from './core.ts';
 import { labError } from './errors.ts';
 import type { Tell } from './events.ts';
 import { siteOf } from './layout/layout.ts';
@@ -12,6 +22,7 @@ import type { Layout } from './layout/layout.ts';
 import { overlayFromFile } from './names/hosts-file.ts';
 import type { Launcher } from './processes/launcher.ts';
 import { listeners } from './processes/proc.ts';
+import { guardOf } from './lease/guard-of.ts';
 import type { SiteUnit } from './sites/site-unit.ts';
 import type { Warden } from './warden/client.ts';
 
@@ -30,6 +41,7 @@ export interface LabParts {
   /** Ports that the lab's user serves himself; he may do so in a process that outlives the lab. */
   readonly servicePorts: readonly number[];
   readonly keepData: boolean;
+  readonly leaseAuthority: LeaseAuthority | undefined;
   readonly tell: Tell;
 }
 
@@ -79,6 +91,14 @@ export class RunningLab implements Lab {
 
   javaCommand(site: SiteName, options: Omit<JavaOptions, 'name'>): JavaCommand {
     return this.#parts.launcher.javaCommand(this.#unit(site).name, options);
+  }
+
+  async guardSite(site: SiteName): Promise<void> {
+    const unit = this.#unit(site);
+    if (unit.guarded) return;
+    const { leaseAuthority, layout, tell } = this.#parts;
+    const armed = leaseAuthority !== undefined && (await unit.armWhileOpen(guardOf(layout, leaseAuthority, unit, tell)));
+    if (!armed) throw labError('TIDE_LAB_NO_LEASE', { site });
   }
 
   async killSite(site: SiteName): Promise<void> {

@@ -19,11 +19,10 @@ import {
   layoutOf,
   routesOf,
   siteOf,
-  addressSeen,
   DEFAULT_PORT_BASE,
 } from './layout/layout.ts';
 import type { Layout, ServicePort } from './layout/layout.ts';
-import { HostUnit } from './lease/host-unit.ts';
+import { guardOf } from './lease/guard-of.ts';
 import { renderHosts, serviceHosts } from './names/hosts-file.ts';
 import { openZone } from './names/zone.ts';
 import { DEFAULT_HEAP_MB, preflight } from './preflight.ts';
@@ -148,6 +147,7 @@ async function build(ground: Ground, warden: Warden): Promise<Lab> {
     zone,
     servicePorts: ground.services.map(({ port }) => port),
     keepData: options.keepData === true,
+    leaseAuthority: options.leaseAuthority,
     tell,
   });
   await options.beforeBrokers?.(lab);
@@ -223,17 +223,8 @@ function armGuards({ options, tell }: Ground, layout: Layout, units: ReadonlyMap
     });
   }
   for (const name of guarded) {
-    const site = siteOf(layout, name);
-    const unit = units.get(site.name)!;
-    const host = addressSeen(layout, site, siteOf(layout, authority.site), 1);
-    unit.guardWith(
-      new HostUnit({
-        site: name,
-        authority: { host, port: authority.port },
-        tell,
-        restart: (open) => unit.restart(open),
-      }),
-    );
+    const unit = units.get(siteOf(layout, name).name)!;
+    unit.guardWith(guardOf(layout, authority, unit, tell));
   }
 }
 

@@ -8,6 +8,7 @@ export type {
   PartitionStart,
   PartitionState,
 } from './contract.ts';
+export { LINK_DEFAULTS } from './defaults.ts';
 export { LINK_ERRORS, linkError } from './errors.ts';
 export { LINK_EVENTS } from './events.ts';
 export { begin, maySend, step, wantsFetch } from './partition.ts';

@@ -1,11 +1,13 @@
 // Engine: the partitions of a running link, the events that move them, and who carries out their effects.
 import { AssertionBroken, type Clock, type Emit, type TopicPartition } from '../base/core.ts';
-import type { RawCluster } from '../kafka/index.ts';
+import type { RawCluster } from '../kafka/core.ts';
 import { Bell } from './bell.ts';
 import type { LinkOptions, PartitionStart } from './contract.ts';
 import { faultOf } from './errors.ts';
 import { step } from './partition.ts';
+import { Rooms } from './rooms.ts';
 import { RunningPartition } from './running-partition.ts';
+import { topUpFillers } from './seeding.ts';
 import { producerIdOf } from './sequence.ts';
 import { Throttle } from './throttle.ts';
 import type { Fault, PartitionEffect, PartitionEvent } from './view.ts';
@@ -40,8 +42,11 @@ export interface Gap extends TopicPartition {
 
 /** Holes told in the status at most; older ones are in the events. */
 const GAPS_MAX = 1000;
-/** Rooms for batches put together that are kept for the next ones. */
-const ROOMS_MAX = 32;
+/** Rooms for answers: as many bytes as may be held anyway. */
+const ANSWER_ROOM_BYTES = (4 << 20) + (64 << 10);
+const BATCH_ROOMS_MAX = 32;
+/** Records grow a little when they are put together: their deltas are larger. */
+const BATCH_ROOM_GROWTH = 1.25;
 
 export class LinkEngine {
   readonly options: LinkOptions;
@@ -51,6 +56,8 @@ export class LinkEngine {
   readonly producerId: bigint;
   readonly throttle: Throttle;
   readonly partitions = new Map<string, RunningPartition>();
+  readonly answerRooms: Rooms;
+  readonly batchRooms: Rooms;
   readonly counters: LinkCounters = { bytesCopied: 0, recordsCopied: 0, batchesCopied: 0, requests: 0, throttledMs: 0 };
   readonly gaps: Gap[] = [];
   /** Rings when a partition may be fetched, when one may be sent, and when anything changed at all. */
@@ -64,7 +71,9 @@ export class LinkEngine {
   /** Called after every event that may let a batch go out. */
   pump: (broker: number) => void = () => {};
   readonly #emit: Emit;
-  readonly #rooms: Buffer[] = [];
+  readonly #ready = new Set<number>();
+  readonly #ledBy = new Map<number, readonly RunningPartition[]>();
+  #corks = 0;
 
   constructor(options: LinkOptions, source: RawCluster, target: RawCluster, world: LinkWorld) {
     this.options = options;
@@ -73,6 +82,8 @@ export class LinkEngine {
     this.clock = world.clock;
     this.#emit = world.emit;
     this.producerId = producerIdOf(options.flow.name, options.generation);
+    this.answerRooms = new Rooms(ANSWER_ROOM_BYTES, Math.max(2, Math.floor(options.inFlightBytes / ANSWER_ROOM_BYTES)));
+    this.batchRooms = new Rooms(Math.ceil(options.coalesceBytes * BATCH_ROOM_GROWTH), BATCH_ROOMS_MAX);
     this.throttle = new Throttle(options.throttleBytesPerSecond, world.clock);
   }
 
@@ -104,7 +115,49 @@ export class LinkEngine {
     const { view } = partition;
     if (view.state !== before.state) this.#tellState(partition, before.state, view.fault);
     if (view === before) return;
-    if (partition.target !== null && partition.target.leader >= 0) this.pump(partition.target.leader);
+    if (view.state === 'seeding') topUpFillers(this, partition);
+    if (partition.target !== null && partition.target.leader >= 0) this.#ready.add(partition.target.leader);
+    if (this.#corks === 0) this.#uncorked();
+  }
+
+  /** Applies several events; whoever waits for a change hears of them at the end. */
+  together(events: () => void): void {
+    this.#corks += 1;
+    try {
+      events();
+    } finally {
+      this.#corks -= 1;
+    }
+    if (this.#corks === 0) this.#uncorked();
+  }
+
+  /** Tells the partition of data that cannot be written, once everything before it is at the target. */
+  tellUnfit(partition: RunningPartition): void {
+    const { unfit, view } = partition;
+    if (unfit === null || partition.heldBytes > 0 || view.inFlight !== null) return;
+    partition.unfit = null;
+    this.apply(partition, unfit);
+  }
+
+  /** Partitions that this target broker leads. */
+  ledBy(broker: number): readonly RunningPartition[] {
+    let led = this.#ledBy.get(broker);
+    if (led === undefined) {
+      led = [...this.partitions.values()].filter((one) => one.target?.leader === broker);
+      this.#ledBy.set(broker, led);
+    }
+    return led;
+  }
+
+  /** Leaders were found anew. */
+  placed(): void {
+    this.#ledBy.clear();
+  }
+
+  #uncorked(): void {
+    const ready = [...this.#ready];
+    this.#ready.clear();
+    for (const broker of ready) this.pump(broker);
     this.fetchBell.ring();
     this.changeBell.ring();
   }
@@ -127,26 +180,23 @@ export class LinkEngine {
     });
   }
 
-  /** A room for a batch put together, and its way back. */
-  takeRoom(): Buffer | undefined {
-    return this.#rooms.pop();
-  }
-
-  giveRoom(room: Buffer): void {
-    if (this.#rooms.length < ROOMS_MAX) this.#rooms.push(room);
-  }
-
   #perform(partition: RunningPartition, effect: PartitionEffect): void {
     const { handlers } = this;
     switch (effect.do) {
       case 'forget-queue':
         this.heldBytes -= partition.heldBytes;
         partition.queue.clear();
+        partition.prepared?.room?.leave();
         partition.prepared = null;
+        partition.unfit = null;
         return;
       case 'quarantine': {
         const { from, to, fault } = effect;
-        this.tell('link.quarantined', `${partition.key} is quarantined: ${fault.say}`, partition, { from, to, ...fault });
+        this.tell('link.quarantined', `${partition.key} is quarantined: ${fault.say}`, partition, {
+          from,
+          to,
+          ...fault,
+        });
         return;
       }
       case 'record-gap':

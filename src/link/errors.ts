@@ -129,7 +129,7 @@ export const LINK_ERRORS = {
     next: () =>
       'Bring the target brokers back (kafka-topics.sh --describe --under-min-isr-partitions); it goes on by itself.',
   },
-  TIDE_LINK_REFUSED: {
+  TIDE_LINK_KAFKA_REFUSED: {
     exit: 'FAIL',
     retriable: true,
     what: (f) => `The ${f['side']} refused a request of the link: ${f['kafka']}.`,

@@ -1,9 +1,10 @@
 // Intake: cuts a fetch's answer at batch boundaries into pieces; only headers are read, unless a batch has to be taken apart.
 import { isTideError } from '../base/core.ts';
-import type { FetchedPartition } from '../kafka/index.ts';
+import type { FetchedPartition } from '../kafka/core.ts';
 import {
   type BatchHeader,
   HIDDEN_FILLER_RECORDS_MAX,
+  HOLES_MAX,
   denseBatch,
   hiddenFiller,
   isControl,
@@ -59,6 +60,7 @@ export function takeIn(answer: FetchedPartition, from: number, fillers: LinkOpti
 
 class Intake {
   next: number;
+  readonly #from: number;
   readonly #buffer: Buffer;
   readonly #fillers: LinkOptions['fillers'];
   readonly #pieces: Piece[] = [];
@@ -71,6 +73,7 @@ class Intake {
 
   constructor(answer: FetchedPartition, from: number, fillers: LinkOptions['fillers']) {
     this.next = from;
+    this.#from = from;
     this.#buffer = answer.records ?? Buffer.alloc(0);
     this.#fillers = fillers;
     this.#aborted = [...answer.aborted].sort((one, other) => one.firstOffset - other.firstOffset);
@@ -82,15 +85,15 @@ class Intake {
   }
 
   result(): Omit<Taken, 'unfit'> {
-    const next = this.#pieces.at(-1)?.next ?? this.next;
-    return { pieces: this.#pieces, next: this.#pieces.length === 0 ? this.next : next, leaderEpoch: this.#leaderEpoch };
+    return { pieces: this.#pieces, next: this.#pieces.at(-1)?.next ?? this.#from, leaderEpoch: this.#leaderEpoch };
   }
 
   #batch(header: BatchHeader): void {
     const aborted = this.#isAborted(header);
     const end = nextOffsetOf(header);
     if (end <= this.next) return;
-    if (header.baseOffset > this.next) this.#skip('TIDE_LINK_COMPACTED', header.baseOffset, 'Offsets before it are gone.');
+    if (header.baseOffset > this.next)
+      this.#skip('TIDE_LINK_COMPACTED', header.baseOffset, 'Offsets before it are gone.');
     this.#timestamp = header.maxTimestamp;
     if (aborted || isControl(header)) this.#skip('TIDE_LINK_TRANSACTIONS', end, '');
     else if (header.count === 0) this.#skip('TIDE_LINK_COMPACTED', end, 'The batch is empty.');
@@ -102,12 +105,25 @@ class Intake {
     const buffer = this.#buffer;
     const range = { base: this.next, next: end, bytes: header.bytes };
     if (isSparse(header)) {
-      const from = this.#hole ?? this.next;
-      this.#needFillers('TIDE_LINK_COMPACTED', this.next, `${header.count} records are left of ${header.lastOffsetDelta + 1}.`);
-      if (this.#hole !== null) this.#fillHole();
+      this.#needFillers(
+        'TIDE_LINK_COMPACTED',
+        this.next,
+        `${header.count} records are left of ${header.lastOffsetDelta + 1}.`,
+      );
+      if (end - this.next - header.count > HOLES_MAX)
+        throw new Unfit(
+          'TIDE_LINK_COMPACTED',
+          this.next,
+          `${header.count} records are left of ${header.lastOffsetDelta + 1}, too few for one batch.`,
+        );
+      this.#fillHole();
       const base = this.next;
-      const bytes = header.bytes + (end - from) * HIDDEN_BYTES;
-      this.#push(builtPiece({ base, next: end, records: header.count, bytes }, (stamp) => denseBatch(buffer, header, { from: base }, stamp)));
+      const bytes = header.bytes + (end - base) * HIDDEN_BYTES;
+      this.#push(
+        builtPiece({ base, next: end, records: header.count, bytes }, (stamp) =>
+          denseBatch(buffer, header, { from: base }, stamp),
+        ),
+      );
       return;
     }
     this.#fillHole();
@@ -117,7 +133,7 @@ class Intake {
       this.#push(builtPiece({ ...range, records }, (stamp) => sliceBatch(buffer, header, base, stamp)));
       return;
     }
-    this.#push({ ...range, records, buffer, header, build: null });
+    this.#push({ ...range, records, buffer, header, build: null, room: null });
   }
 
   #push(piece: Piece): void {

@@ -42,7 +42,11 @@ function recreation(view: PartitionView, source: Placed | null, target: Placed |
 export function onSurveyFailed(view: PartitionView, event: Of<'survey-failed'>): Move {
   const { side, code } = event;
   const refused =
-    code === 0 ? null : side === 'target' ? targetFault(code, view.acknowledged, event.why) : sourceFault(code, view.fetched);
+    code === 0
+      ? null
+      : side === 'target'
+        ? targetFault(code, view.acknowledged, event.why)
+        : sourceFault(code, view.fetched);
   if (refused !== null) return hold(view, refused);
   const fault = code === 0 ? faultOf('TIDE_LINK_UNREACHABLE', { side, detail: event.why }) : view.fault;
   if (view.state === 'starting' || view.state === 'recovering') return askAgain(view, fault);

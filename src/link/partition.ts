@@ -60,24 +60,12 @@ export function step(view: PartitionView, event: PartitionEvent): Step {
 
 /** In these states the event changes what is known although the state stays. */
 function alwaysNoted(view: PartitionView, event: PartitionEvent): boolean {
-  const { state } = view;
-  switch (event.type) {
-    case 'high-watermark':
-      return true;
-    case 'produced':
-    case 'produce-refused':
-    case 'target-lost':
-      return view.inFlight !== null;
-    case 'fetched':
-      return state === 'seeding' || state === 'proving' || state === 'copying';
-    case 'source-read':
-    case 'source-lost':
-      return state === 'proving' || state === 'copying';
-    case 'sending':
-      return true;
-    default:
-      return false;
-  }
+  const { type } = event;
+  const busy = view.state === 'proving' || view.state === 'copying';
+  if (type === 'high-watermark' || type === 'sending') return true;
+  if (type === 'produced' || type === 'produce-refused' || type === 'target-lost') return view.inFlight !== null;
+  if (type === 'fetched') return busy || view.state === 'seeding';
+  return (type === 'source-read' || type === 'source-lost') && busy;
 }
 
 function moved(view: PartitionView, event: PartitionEvent): Move {

@@ -1,5 +1,6 @@
 // Pieces: what was fetched and waits to be sent, in order of source offsets; batches stay where the answer put them.
 import type { BatchHeader, BatchStamp } from '../wire/core.ts';
+import type { Room } from './rooms.ts';
 
 export interface Piece {
   /** Source offsets; `next` is exclusive. */
@@ -12,6 +13,8 @@ export interface Piece {
   readonly buffer: Buffer;
   readonly header: BatchHeader | null;
   readonly build: ((stamp: BatchStamp) => Buffer) | null;
+  /** The room that the answer lies in; null: memory of its own. */
+  room: Room | null;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -21,7 +24,7 @@ export function builtPiece(
   range: { readonly base: number; readonly next: number; readonly records: number; readonly bytes: number },
   build: (stamp: BatchStamp) => Buffer,
 ): Piece {
-  return { ...range, buffer: NOTHING, header: null, build };
+  return { ...range, buffer: NOTHING, header: null, build, room: null };
 }
 
 /** First in, first out, without moving the rest at every take. */
@@ -55,6 +58,7 @@ export class PieceQueue {
   }
 
   clear(): void {
+    for (let at = this.#head; at < this.#pieces.length; at += 1) this.#pieces[at]!.room?.leave();
     this.#pieces = [];
     this.#head = 0;
     this.bytes = 0;

@@ -71,7 +71,7 @@ export function targetFault(code: number, at: number, detail: string): Fault | n
     });
   if (code === 32) return faultOf('TIDE_LINK_TIMESTAMP', { at, kafka });
   if (code === 56 || code === 57) return faultOf('TIDE_LINK_TARGET_STORAGE', { kafka });
-  return faultOf('TIDE_LINK_REFUSED', {
+  return faultOf('TIDE_LINK_KAFKA_REFUSED', {
     side: 'target',
     kafka,
     detail: detail === '' ? 'The broker says no more.' : detail,
@@ -85,5 +85,5 @@ export function sourceFault(code: number, at: number): Fault | null {
   if (code === 29 || code === 31)
     return faultOf('TIDE_LINK_RIGHT', { side: 'source', kafka, needs: 'READ and DESCRIBE on the source topic' });
   if (code === 2) return faultOf('TIDE_LINK_CORRUPT', { at, detail: `The broker says ${kafka}.` });
-  return faultOf('TIDE_LINK_REFUSED', { side: 'source', kafka, detail: 'The broker says no more.' });
+  return faultOf('TIDE_LINK_KAFKA_REFUSED', { side: 'source', kafka, detail: 'The broker says no more.' });
 }

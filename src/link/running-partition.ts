@@ -2,7 +2,8 @@
 import { type TopicPartition, keyOf } from '../base/core.ts';
 import { begin } from './partition.ts';
 import { PieceQueue } from './piece-queue.ts';
-import type { PartitionPolicy, PartitionView, Placed, Step } from './view.ts';
+import type { Room } from './rooms.ts';
+import type { PartitionEvent, PartitionPolicy, PartitionView, Placed, Step } from './view.ts';
 
 /** One batch as it goes out: source offsets, bytes, and where its room is given back. */
 export interface Outgoing {
@@ -12,7 +13,9 @@ export interface Outgoing {
   readonly records: number;
   /** Bytes that leave the queue with it. */
   readonly queued: number;
-  /** Made of several batches, in a room that is used again. */
+  /** The room that the batch lies in, left when it is answered; null: memory of its own. */
+  readonly room: Room | null;
+  /** Made of several batches. */
   readonly coalesced: boolean;
 }
 
@@ -31,6 +34,8 @@ export class RunningPartition implements TopicPartition {
   backlog = true;
   /** False once the target refused a batch put together as too large. */
   coalesces = true;
+  /** Behind what is queued lies something that cannot be written: nothing is fetched, and it is told when the queue has gone out. */
+  unfit: Extract<PartitionEvent, { readonly type: 'unfit' }> | null = null;
   surveyedAtMs = 0;
   readonly first: Step;
 

@@ -1,7 +1,7 @@
 // Surveyor: metadata of both sides, then log end, producers and log end again at the target, for all partitions that ask, together.
 import { setTimeout } from 'node:timers';
 import { isTideError } from '../base/core.ts';
-import type { OffsetAnswer, RawCluster, RawTopic } from '../kafka/index.ts';
+import type { OffsetAnswer, RawCluster, RawTopic } from '../kafka/core.ts';
 import type { LinkEngine } from './engine.ts';
 import { kafkaName } from './refusal.ts';
 import type { RunningPartition } from './running-partition.ts';
@@ -47,12 +47,15 @@ export class Surveyor {
   async #survey(asking: readonly Asking[]): Promise<void> {
     const engine = this.#engine;
     const topics = [...new Set(asking.map((one) => one.partition.topic))];
-    const [sources, targets] = await Promise.all([metadataOf(engine.source, topics), metadataOf(engine.target, topics)]);
+    const [sources, targets] = await Promise.all([
+      metadataOf(engine.source, topics),
+      metadataOf(engine.target, topics),
+    ]);
     for (const { partition, round } of asking) {
-      const failed = typeof sources === 'string' ? 'source' : typeof targets === 'string' ? 'target' : null;
-      if (failed !== null || typeof sources === 'string' || typeof targets === 'string') {
-        const why = String(failed === 'source' ? sources : targets);
-        engine.apply(partition, { type: 'survey-failed', round, side: failed ?? 'source', code: 0, why });
+      if (typeof sources === 'string' || typeof targets === 'string') {
+        const side = typeof sources === 'string' ? 'source' : 'target';
+        const why = typeof sources === 'string' ? sources : typeof targets === 'string' ? targets : '';
+        engine.apply(partition, { type: 'survey-failed', round, side, code: 0, why });
         continue;
       }
       const refusedAt = [sources, targets].map((topics) => topics.get(partition.topic)?.error === 29);
@@ -72,7 +75,8 @@ export class Surveyor {
     for (const one of asking) {
       const { partition } = one;
       const { state } = partition.view;
-      if (!one.logEnds || partition.view.round !== one.round || (state !== 'starting' && state !== 'recovering')) continue;
+      if (!one.logEnds || partition.view.round !== one.round || (state !== 'starting' && state !== 'recovering'))
+        continue;
       const key = `${partition.target!.leader} ${partition.source!.leader}`;
       groups.set(key, [...(groups.get(key) ?? []), one]);
     }
@@ -111,7 +115,9 @@ export class Surveyor {
   #deliver(
     partition: RunningPartition,
     round: number,
-    answers: Readonly<Record<'sourceStart' | 'sourceEnd' | 'targetStart' | 'first' | 'second', readonly OffsetAnswer[]>>,
+    answers: Readonly<
+      Record<'sourceStart' | 'sourceEnd' | 'targetStart' | 'first' | 'second', readonly OffsetAnswer[]>
+    >,
     producers: Awaited<ReturnType<RawCluster['describeProducers']>>[number] | undefined,
   ): void {
     const engine = this.#engine;
@@ -121,7 +127,13 @@ export class Surveyor {
       const answer = list.find((one) => isAbout(one, partition));
       const code = answer?.error ?? -1;
       if (answer === undefined || code !== 0)
-        return engine.apply(partition, { type: 'survey-failed', round, side, code, why: `ListOffsets: ${kafkaName(code)}` });
+        return engine.apply(partition, {
+          type: 'survey-failed',
+          round,
+          side,
+          code,
+          why: `ListOffsets: ${kafkaName(code)}`,
+        });
       offsets[name as keyof typeof answers] = answer.offset;
     }
     const refused = producers?.error ?? -1;
@@ -139,7 +151,10 @@ export class Surveyor {
   }
 }
 
-async function metadataOf(cluster: RawCluster, topics: readonly string[]): Promise<ReadonlyMap<string, RawTopic> | string> {
+async function metadataOf(
+  cluster: RawCluster,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, RawTopic> | string> {
   try {
     const { topics: found } = await cluster.metadata(topics);
     return new Map(found.map((topic) => [topic.name, topic]));

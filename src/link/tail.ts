@@ -1,7 +1,14 @@
 // Tail: are the last records of the target the source's? Both are read at the same place and compared record by record (LINK-8, law 12).
 import { type TopicPartition, isTideError } from '../base/core.ts';
-import type { RawCluster } from '../kafka/index.ts';
-import { type BatchHeader, type DecodedRecord, decodeRecords, isControl, nextOffsetOf, walkBatches } from '../wire/core.ts';
+import type { RawCluster } from '../kafka/core.ts';
+import {
+  type BatchHeader,
+  type DecodedRecord,
+  decodeRecords,
+  isControl,
+  nextOffsetOf,
+  walkBatches,
+} from '../wire/core.ts';
 import type { LinkEngine } from './engine.ts';
 import { kafkaName } from './refusal.ts';
 import type { RunningPartition } from './running-partition.ts';
@@ -87,7 +94,10 @@ function verdictWithoutSource(engine: LinkEngine, header: BatchHeader, records: 
 
 const NOTHING_READ = { records: new Map<number, DecodedRecord>(), leaderEpoch: -1 } as const;
 
-function sourceRecords(bytes: Buffer, last: number): typeof NOTHING_READ | { records: Map<number, DecodedRecord>; leaderEpoch: number } {
+function sourceRecords(
+  bytes: Buffer,
+  last: number,
+): typeof NOTHING_READ | { records: Map<number, DecodedRecord>; leaderEpoch: number } {
   const records = new Map<number, DecodedRecord>();
   let leaderEpoch = -1;
   for (const header of walkBatches(bytes)) {
@@ -100,11 +110,17 @@ function sourceRecords(bytes: Buffer, last: number): typeof NOTHING_READ | { rec
 }
 
 function batchWith(bytes: Buffer, offset: number): BatchHeader | undefined {
-  for (const header of walkBatches(bytes)) if (nextOffsetOf(header) > offset) return header.baseOffset <= offset ? header : undefined;
+  for (const header of walkBatches(bytes))
+    if (nextOffsetOf(header) > offset) return header.baseOffset <= offset ? header : undefined;
   return undefined;
 }
 
-async function readAt(cluster: RawCluster, where: TopicPartition, placed: Placed, offset: number): Promise<Buffer | null> {
+async function readAt(
+  cluster: RawCluster,
+  where: TopicPartition,
+  placed: Placed,
+  offset: number,
+): Promise<Buffer | null> {
   const answer = await cluster.fetch(
     placed.leader,
     {
@@ -128,7 +144,8 @@ async function readAt(cluster: RawCluster, where: TopicPartition, placed: Placed
   );
   const [found] = answer.partitions;
   const code = answer.error !== 0 ? answer.error : (found?.error ?? 0);
-  if (code !== 0 && code !== 1) throw new Error(`Fetch of ${where.topic}-${where.partition} at ${offset}: ${kafkaName(code)}`);
+  if (code !== 0 && code !== 1)
+    throw new Error(`Fetch of ${where.topic}-${where.partition} at ${offset}: ${kafkaName(code)}`);
   return found?.records ?? null;
 }
 

@@ -1,8 +1,8 @@
 // Changes to a scenario from flags or tideover.yaml: a changed copy, or a refusal that names the option.
 import type { Objective } from '../objectives/core.ts';
 import { scenarioError } from './errors.ts';
-import { within } from './objectives.ts';
-import type { ProducerSpec, Scenario, SecuritySpec, TimelineEntry, TopicSpec } from './shapes.ts';
+import { never, within } from './objectives.ts';
+import type { FailbackMode, ProducerSpec, Scenario, SecuritySpec, TimelineEntry, TopicSpec } from './shapes.ts';
 import { scenarioProblems } from './validate.ts';
 
 /** Every field is optional; an absent one leaves the scenario as it is. */
@@ -24,13 +24,16 @@ export interface ScenarioOverrides {
   readonly security?: SecuritySpec | undefined;
   /** One-way latency between primary and standby. */
   readonly latencyMs?: number | undefined;
+  readonly mechanism?: 'link' | 'mirrormaker2' | undefined;
+  readonly failback?: FailbackMode | 'none' | undefined;
   readonly rpoMs?: number | undefined;
   readonly rtoMs?: number | undefined;
 }
 
 /** The changed copy. Throws TIDE_SCENARIO_OVERRIDE when an option makes no sense for this scenario. */
-export function withOverrides(scenario: Scenario, overrides: ScenarioOverrides): Scenario {
-  refuse(scenario, overrides);
+export function withOverrides(declared: Scenario, overrides: ScenarioOverrides): Scenario {
+  refuse(declared, overrides);
+  const scenario = withWayBack(withMechanism(declared, overrides), overrides);
   const topics = scenario.workload.topics.map((topic, i) => withTopic(topic, i === 0, overrides));
   const changed: Scenario = {
     ...scenario,
@@ -53,6 +56,28 @@ export function withOverrides(scenario: Scenario, overrides: ScenarioOverrides):
   if (problems.length > 0)
     throw scenarioError('TIDE_SCENARIO_INVALID', { scenario: scenario.name, problems: problems.join('; ') });
   return changed;
+}
+
+/** Another mechanism is another architecture row: what it may lose, repeat and reorder is judged differently. */
+function withMechanism(scenario: Scenario, { mechanism }: ScenarioOverrides): Scenario {
+  if (mechanism === undefined || scenario.mechanism === null) return scenario;
+  return {
+    ...scenario,
+    mechanism,
+    architecture: mechanism === 'link' ? 'active-passive-preserving' : 'active-passive-translating',
+  };
+}
+
+/** A way back needs equal offsets and a fence that can close the survivor; where there is none, the site stays a returned one. */
+function withWayBack(scenario: Scenario, { failback, fenceArmed }: ScenarioOverrides): Scenario {
+  const { failback: declared, ...rest } = scenario;
+  const possible = scenario.mechanism === 'link' && (fenceArmed ?? scenario.fenceArmed);
+  const wanted = failback === 'none' || !possible ? undefined : (failback ?? declared);
+  if (wanted !== undefined) {
+    const judged = scenario.objectives.some((objective) => objective.metric === 'failback');
+    return { ...rest, failback: wanted, objectives: judged ? rest.objectives : [...rest.objectives, never('failback')] };
+  }
+  return { ...rest, objectives: rest.objectives.filter((objective) => objective.metric !== 'failback') };
 }
 
 /** A site that returns unfenced while a client still points at it takes that client's writes: such a drill is built to go red. */
@@ -119,6 +144,16 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
       'No site is lost in this scenario, so there is no manner of losing it.',
     );
   }
+  const returns = scenario.timeline.some(({ fault }) => fault.kind === 'site-return');
+  if (overrides.failback !== undefined && overrides.failback !== 'none' && (!returns || !scenario.failover)) {
+    throw refusal(scenario, 'failback', overrides.failback, 'No site returns after a failover in this scenario.');
+  }
+  if (overrides.failback !== undefined && overrides.failback !== 'none' && overrides.mechanism === 'mirrormaker2') {
+    throw refusal(scenario, 'failback', overrides.failback, 'MirrorMaker does not keep offsets, so it has no way back.');
+  }
+  if (overrides.mechanism !== undefined && scenario.mechanism === null) {
+    throw refusal(scenario, 'mechanism', overrides.mechanism, 'Nothing is replicated in this scenario.');
+  }
   if (overrides.fenceArmed === true && !scenario.failover) {
     throw refusal(
       scenario,
@@ -152,6 +187,8 @@ const GIVEN_AS: Readonly<Record<keyof ScenarioOverrides, string>> = {
   kafkaVersion: '--kafka-version or lab.kafkaVersion',
   security: '--security or lab.security',
   latencyMs: '--latency or lab.latency',
+  mechanism: '--mechanism',
+  failback: '--failback',
   rpoMs: '--rpo or objectives.rpo',
   rtoMs: '--rto or objectives.rto',
 };

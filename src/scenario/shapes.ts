@@ -119,6 +119,9 @@ export type ArchitectureRow =
   | 'planned'
   | 'single-cluster';
 
+/** recreate: equal offsets again; shift: the divergent tail stays where it is and the survivor's records follow it. */
+export type FailbackMode = 'recreate' | 'shift';
+
 export interface Scenario {
   readonly name: string;
   readonly title: string;
@@ -131,6 +134,8 @@ export interface Scenario {
   readonly timeline: readonly TimelineEntry[];
   /** Whether the engine fails over after the (first) site loss. */
   readonly failover: boolean;
+  /** The planned way back after the site has returned; absent: it stays away. Needs a mechanism that keeps offsets, and the fence. */
+  readonly failback?: FailbackMode;
   /** Fence armed on the hosts of the primary before the fault: client listeners stay closed without a lease. */
   readonly fenceArmed: boolean;
   readonly objectives: readonly Objective[];

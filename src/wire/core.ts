@@ -21,7 +21,7 @@ export {
   hiddenFiller,
   visibleFiller,
 } from './batch/fillers.ts';
-export type { HiddenFiller } from './batch/fillers.ts';
+export type { HiddenFiller, VisibleFiller } from './batch/fillers.ts';
 export {
   codecOf,
   hasDeleteHorizon,

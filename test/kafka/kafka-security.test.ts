@@ -10,7 +10,7 @@ import type { Cluster } from '../../src/kafka/core.ts';
 import { connectCluster, connectRaw, overlayNames } from '../../src/kafka/index.ts';
 import type { RawCluster } from '../../src/kafka/raw/contract.ts';
 import type { Lab } from '../../src/lab/core.ts';
-import { eventually, labOptions, oneSite, startLab } from './lab-topologies.ts';
+import { labOptions, oneSite, startLab } from './lab-topologies.ts';
 import { batchOf, fetchOf, fetchOne, produceOne, stored } from './raw-batch.ts';
 
 const PASSWORD = 'not-a-secret';
@@ -268,9 +268,7 @@ test('raw bytes move over TLS, mutual TLS, SASL and SASL over TLS, with PLAIN an
   const bounds = { requestTimeoutMs: 5000, connectTimeoutMs: 3000, retries: 0 };
   const cluster = await connectCluster({ name: 'paris', bootstrap, properties, ...bounds });
   await cluster.createTopics([{ name: 'moved', partitions: 1, replicationFactor: 1, configs: {} }]);
-  await eventually('the topic has a leader', 20_000, async () => {
-    return (await cluster.topics(['moved']))[0]?.partitions[0]?.leader === 1;
-  });
+  await cluster.roundTrip({ topic: 'moved', partition: 0 }, 20_000);
   await cluster.close();
   const password = passwordOf(lab, 'client');
   const plain = { 'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas('plain', 'client', password) };

@@ -9,6 +9,7 @@ import type {
 } from '../../src/kafka/raw/contract.ts';
 
 export interface BatchOptions {
+  /** Default: now; older records may fall to retention while a test looks at them. */
   readonly timestamp?: number;
   readonly producerId?: bigint;
   readonly producerEpoch?: number;
@@ -27,7 +28,7 @@ export function batchOf(values: readonly string[], options: BatchOptions = {}): 
     return Buffer.concat([Buffer.from([zigzag(body.length)]), body]);
   });
   const batch = Buffer.concat([Buffer.alloc(61), ...records]);
-  const timestamp = BigInt(options.timestamp ?? 1_700_000_000_000);
+  const timestamp = BigInt(options.timestamp ?? Date.now());
   batch.writeInt32BE(batch.length - 12, 8);
   batch.writeInt32BE(-1, 12);
   batch.writeInt8(2, 16);

@@ -80,12 +80,12 @@ export const FAILBACK_DAMAGES: readonly FailbackDamage[] = [
     title: 'place a group one record too far, behind one that nobody was handed',
     expects: 'skipped',
     also: ['redelivered.uncommitted', 'redelivered.committed'],
-    apply: (world, random) => placeBehind(world, random, (entry, known) => !known.has(entry.op)),
+    apply: (world, random) => placeBehind(world, random, (entry, known) => entry.op !== null && !known.has(entry.op)),
   },
   {
     title: 'place a group one record too far, behind one that was processed and not committed',
     expects: 'translation.bad',
-    apply: (world, random) => placeBehind(world, random, (entry, known) => known.has(entry.op)),
+    apply: (world, random) => placeBehind(world, random, (entry, known) => entry.op !== null && known.has(entry.op)),
   },
   {
     title: 'place a group one record too low',

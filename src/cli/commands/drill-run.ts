@@ -22,6 +22,8 @@ interface Flags {
   readonly kafkaVersion?: string;
   readonly security?: 'plaintext' | 'tls' | 'sasl-plain' | 'sasl-scram' | 'sasl-scram-tls';
   readonly latency?: number;
+  readonly mechanism?: 'link' | 'mirrormaker2';
+  readonly failback?: 'recreate' | 'shift' | 'none';
   readonly rpo?: number;
   readonly rto?: number;
   readonly seed?: number;
@@ -70,6 +72,10 @@ export function addDrillRun(drill: Command): void {
       ]),
     )
     .option('--latency <duration>', 'one-way latency between the two Kafka sites', durationOption)
+    .addOption(new Option('--mechanism <name>', 'how records are replicated').choices(['link', 'mirrormaker2']))
+    .addOption(
+      new Option('--failback <mode>', 'the way back after the site has returned').choices(['recreate', 'shift', 'none']),
+    )
     .option('--rpo <duration>', 'objective: age of the oldest lost record', durationOption)
     .option('--rto <duration>', 'objective: time until the last client is served', durationOption)
     .option(
@@ -114,6 +120,8 @@ function inputOf(scenario: string, flags: Flags): DrillRunInput {
       kafkaVersion: flags.kafkaVersion,
       security: flags.security,
       latencyMs: flags.latency,
+      mechanism: flags.mechanism,
+      failback: flags.failback,
       rpoMs: flags.rpo,
       rtoMs: flags.rto,
     },

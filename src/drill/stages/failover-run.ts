@@ -2,10 +2,10 @@
 import { DEFAULT_DETECT_POLICY } from '../../detect/core.ts';
 import type { Assessment } from '../../detect/core.ts';
 import { askLease, CANARY_TOPIC } from '../../detect/index.ts';
-import type { Fence, FailoverContext, IdsApart } from '../../failover/core.ts';
+import type { CutRecord, Fence, FailoverContext, IdsApart } from '../../failover/core.ts';
 import { executeFailover, leaseFence, noFence, prepareStandby, zoneSwitch } from '../../failover/index.ts';
 import type { FailoverOutcome } from '../../failover/index.ts';
-import { connectCluster } from '../../kafka/index.ts';
+import { connectCluster, connectRaw, probeWrites } from '../../kafka/index.ts';
 import type { Exposure } from '../../replication/core.ts';
 import type { GroupSpec } from '../../scenario/core.ts';
 import { drillError } from '../errors.ts';
@@ -25,6 +25,7 @@ const DRILL_IDS_MARGIN = 3000;
 
 export interface FailedOver {
   readonly facts: FailoverFacts;
+  readonly cut: CutRecord | null;
   readonly fence: FenceStory;
 }
 
@@ -54,7 +55,7 @@ export async function runFailover(input: FailoverInput): Promise<FailedOver> {
   const assessment = await lost(stage, detection);
   const outcome = await executeFailover(contextOf(input, assessment));
   if (outcome.failure !== null) throw outcome.failure;
-  return { facts: factsOfOutcome(outcome, stage.scenario.workload.groups), fence: storyOf(outcome) };
+  return { facts: factsOfOutcome(outcome, stage.scenario.workload.groups), cut: outcome.cut, fence: storyOf(outcome) };
 }
 
 async function lost(stage: Stage, detection: Detection): Promise<Assessment> {
@@ -85,6 +86,7 @@ function contextOf(
     retired: primary,
     surviving: standby,
     mechanism,
+    ...(mechanism.capabilities.has('offset-preserving') ? { probeWrites: probeAt(stage, standby) } : {}),
     target: clusters.standby,
     fence: fenceOf(stage),
     trafficSwitch: zoneSwitch(lab.zone),
@@ -110,6 +112,26 @@ function contextOf(
     clock: stage.clock,
     emit: stage.log.emit,
     signal: stage.signal,
+  };
+}
+
+/** Connected when it is asked, to a site that serves: a few milliseconds. */
+function probeAt({ lab, clock }: Stage, name: string): NonNullable<FailoverContext['probeWrites']> {
+  const site = lab.sites[name]!;
+  return async (partitions, withinMs) => {
+    const raw = await connectRaw({
+      name,
+      bootstrap: site.adminBootstrap,
+      properties: site.adminProperties,
+      requestTimeoutMs: DEFAULT_DETECT_POLICY.deadlineMs,
+      connectTimeoutMs: DEFAULT_DETECT_POLICY.deadlineMs,
+      retries: 2,
+    });
+    try {
+      return await probeWrites(raw, partitions, withinMs, () => clock.monotonicMs());
+    } finally {
+      raw.close();
+    }
   };
 }
 

@@ -14,12 +14,17 @@ export function readableSites(stage: Stage): readonly SiteName[] {
   return [stage.primary, stage.standby].filter((site) => stage.lab.sites[site]?.clientListener !== 'down');
 }
 
-/** Throws TIDE_DRILL_FINAL_READ when a read did not get to the end: without it there is no verdict. */
-export async function readFinally(stage: Stage, sites: readonly SiteName[]): Promise<void> {
-  await Promise.all(sites.map((site) => readSite(stage, site)));
+/** What a site that came back holds, before anything there can be cut or deleted: the judge's own look, not the engine's archive. */
+export async function readRecovered(stage: Stage, site: SiteName): Promise<void> {
+  await readSite(stage, site, 'recovered');
 }
 
-async function readSite(stage: Stage, name: SiteName): Promise<void> {
+/** Throws TIDE_DRILL_FINAL_READ when a read did not get to the end: without it there is no verdict. */
+export async function readFinally(stage: Stage, sites: readonly SiteName[]): Promise<void> {
+  await Promise.all(sites.map((site) => readSite(stage, site, 'end')));
+}
+
+async function readSite(stage: Stage, name: SiteName, when: 'end' | 'recovered'): Promise<void> {
   const { scenario, run, lab } = stage;
   const site = lab.sites[name];
   if (site === undefined) throw new Error(`the lab has no site ${name}`);
@@ -30,7 +35,8 @@ async function readSite(stage: Stage, name: SiteName): Promise<void> {
     properties: site.adminProperties,
     topics: scenario.workload.topics.map((topic) => ({ name: topic.name, partitions: topic.partitions })),
     groups: scenario.workload.groups.map((group) => group.group),
-    historyFile: join(run.final, `${name}.jsonl`),
+    historyFile: join(run.final, when === 'end' ? `${name}.jsonl` : `${name}.recovered.jsonl`),
+    when,
     withinMs: READ_WITHIN_MS,
   });
   if (read.complete) return;

@@ -65,6 +65,7 @@ export async function writeFacts(stage: Stage, gathered: Gathered): Promise<void
     standby: stage.standby,
     faults: stage.faults,
     failover: gathered.failover,
+    failback: gathered.failback,
     exposure: gathered.sampler.exposure,
     endedAt: gathered.workloadTo,
     stableWindowMs: STABLE_WINDOW_MS,

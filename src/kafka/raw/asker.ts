@@ -1,7 +1,6 @@
 // Asker: one request to one broker, from codec to codec; every error that leaves it is a TideError with the cluster's name.
 import { isTideError } from '../../base/core.ts';
 import { apiName, type ApiCodec } from '../../wire/core.ts';
-import { apiName, type ApiCodec as Codec } from '../../wire/core.ts';
 import type { ConnectOptions } from '../core.ts';
 import { type Deadline, deadlineIn } from '../deadline.ts';
 import { Failure, failureOf, tideErrorOf } from '../failure.ts';
@@ -32,12 +31,19 @@ export class Asker {
 
   /**
    * One request to one broker, bounded by connecting (connectTimeoutMs) and `boundMs`. The body may depend on nothing but the
-   * request: its codec leaves out what a version does not have. Throws TideError.
+   * request: its codec leaves out what a version does not have. `room`: memory for the answer, where it fits. Throws TideError.
    */
-  async ask<Q, A>(broker: number, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async ask<Q, A>(
+    broker: number,
+    codec: ApiCodec<Q, A>,
+    body: Q,
+    lane: string,
+    boundMs: number,
+    room?: Buffer,
+  ): Promise<A> {
     const operation = `${apiName(codec.key)} at broker ${broker}`;
     try {
-      return await this.#at(await this.#addressOf(broker), codec, body, lane, boundMs);
+      return await this.#at(await this.#addressOf(broker), codec, body, lane, boundMs, room);
     } catch (error) {
       throw this.#edge(error, operation, boundMs);
     }
@@ -95,7 +101,14 @@ export class Asker {
     return found;
   }
 
-  async #at<Q, A>(address: Address, codec: ApiCodec<Q, A>, body: Q, lane: string, boundMs: number): Promise<A> {
+  async #at<Q, A>(
+    address: Address,
+    codec: ApiCodec<Q, A>,
+    body: Q,
+    lane: string,
+    boundMs: number,
+    room?: Buffer,
+  ): Promise<A> {
     const connection = await this.#connections.to(address, lane);
     const version = connection.versions.get(codec.key);
     if (version === undefined) {
@@ -103,7 +116,7 @@ export class Asker {
       throw new Failure('unsupported', `${connection.where}: no version of ${apiName(codec.key)} in ${range}`);
     }
     const parts = codec.encodeRequest(body, version);
-    const { frame, bodyAt } = await connection.send(codec.key, version, parts, boundMs);
+    const { frame, bodyAt } = await connection.send(codec.key, version, parts, boundMs, room);
     try {
       return codec.decodeResponse(frame, bodyAt, version);
     } catch (error) {

@@ -22,6 +22,7 @@ interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Failure) => void;
   readonly timer: NodeJS.Timeout;
+  readonly room: Buffer | undefined;
 }
 
 export interface ConnectionLimits {
@@ -48,7 +49,11 @@ export class RawConnection {
     this.where = where;
     this.#limits = limits;
     this.#clientId = Buffer.from(limits.clientId);
-    this.#assembler = new FrameAssembler(limits.maxFrameBytes, (frame) => this.#answer(frame));
+    this.#assembler = new FrameAssembler(
+      limits.maxFrameBytes,
+      (frame) => this.#answer(frame),
+      () => this.#waiting[0]?.room,
+    );
   }
 
   /** Takes a connected, authenticated socket. `sessionMs`: after that time the broker expects another authentication (KIP-368); null: never. */
@@ -56,8 +61,10 @@ export class RawConnection {
     this.#socket = socket;
     if (sessionMs !== null) this.#retireAtMs = systemClock.monotonicMs() + sessionMs;
     socket.on('error', (error) => this.#fail(failureOf(error, this.where)));
-    socket.on('close', () => this.#fail(new Failure('network', `${this.where}: the connection was closed`)));
-    if (socket.destroyed) this.#fail(new Failure('network', `${this.where}: the connection was closed`));
+    socket.on('close', () => this.#fail(this.#closed()));
+    // What happened between connecting and this call was heard by nobody.
+    if (this.#broken !== undefined) socket.destroy();
+    else if (socket.destroyed) this.#fail(socket.errored ? failureOf(socket.errored, this.where) : this.#closed());
   }
 
   /** Bytes from the socket; the buffer may be used again after the call. */
@@ -82,9 +89,9 @@ export class RawConnection {
 
   /**
    * Sends header and parts, and waits for the answer at most `boundMs`; a late answer ends the connection, because the answers
-   * behind it cannot come either. Throws Failure (network, timeout, refused).
+   * behind it cannot come either. `room`: memory for the answer, where it fits. Throws Failure (network, timeout, refused).
    */
-  send(apiKey: number, version: number, parts: readonly Uint8Array[], boundMs: number): Promise<Answer> {
+  send(apiKey: number, version: number, parts: readonly Uint8Array[], boundMs: number, room?: Buffer): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     if (this.#waiting.length >= REQUESTS_IN_FLIGHT_MAX) {
       return Promise.reject(new Failure('refused', `${this.where}: ${REQUESTS_IN_FLIGHT_MAX} requests are in flight`));
@@ -103,7 +110,7 @@ export class RawConnection {
         this.#fail(new Failure('timeout', `${this.where}: no answer within ${Math.round(boundMs)} ms`));
       };
       const timer = setTimeout(late, Math.max(1, boundMs));
-      this.#waiting.push({ correlationId, apiKey, version, resolve, reject, timer });
+      this.#waiting.push({ correlationId, apiKey, version, resolve, reject, timer, room });
       this.#write(header, parts);
     });
   }
@@ -155,6 +162,10 @@ export class RawConnection {
     clearTimeout(first.timer);
     first.resolve({ frame, bodyAt: bodyOffset });
     if (this.#retiring && this.#waiting.length === 0) this.destroy();
+  }
+
+  #closed(): Failure {
+    return new Failure('network', `${this.where}: the connection was closed`);
   }
 
   #fail(failure: Failure): void {

@@ -38,6 +38,8 @@ export interface FetchRequest {
   readonly maxBytes: number;
   readonly isolation: 'uncommitted' | 'committed';
   readonly partitions: readonly FetchPartition[];
+  /** Memory for the answer, used when the whole answer fits in it: `records` are then views into it. Absent: new memory for each answer. */
+  readonly room?: Buffer;
 }
 
 export interface FetchedPartition extends TopicPartition {

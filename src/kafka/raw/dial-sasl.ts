@@ -46,7 +46,7 @@ export async function dialWithSasl(
     throw failureOf(error, where);
   }
   const socket = connection.socket;
-  // Its other listeners only note that the socket ended.
+  // Its other listeners only note that the socket ended; with them, an error never finds nobody listening.
   socket.removeAllListeners('data');
   socket.on('data', (chunk: Buffer) => receive(chunk, chunk.length));
   socket.setKeepAlive(true);

@@ -46,6 +46,8 @@ async function dialPlainly(address: Address, options: DialOptions, receive: Rece
   // Node hands onread of tls.connect on to the socket it makes; its types do not say so.
   const secured = { ...encrypted, ...plain, ...(net.isIP(host) === 0 ? { servername: host } : {}) };
   const socket = encrypted === undefined ? net.connect(plain) : tls.connect(secured);
+  // A socket without this listener would end the process when it fails while nobody looks.
+  socket.on('error', () => {});
   await connected(socket, encrypted === undefined ? 'connect' : 'secureConnect', addressOf(address), options);
   if (encrypted !== undefined) socket.setNoDelay(true).setKeepAlive(true);
   return { socket, sessionMs: null };
@@ -61,8 +63,7 @@ function connected(socket: net.Socket, event: string, where: string, options: Di
         resolve();
         return;
       }
-      // A socket that is given up may still report an error; without a listener it would end the process.
-      socket.on('error', () => {}).destroy();
+      socket.destroy();
       reject(failure);
     };
     const done = (): void => end();

@@ -42,7 +42,7 @@ export async function fetchRaw(
     clusterId: null,
     replicaState: null,
   };
-  const answer = await asker.ask(broker, FETCH, body, lane, request.maxWaitMs + asker.requestTimeoutMs);
+  const answer = await asker.ask(broker, FETCH, body, lane, request.maxWaitMs + asker.requestTimeoutMs, request.room);
   const partitions = answer.topics.flatMap((topic) => {
     const name = nameIn(groups, topic);
     return topic.partitions.map((one) => fetchedOf(name, one));

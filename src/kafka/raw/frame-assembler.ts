@@ -9,14 +9,21 @@ const FRAME_BYTES_MIN = 4;
 export class FrameAssembler {
   readonly #maxFrameBytes: number;
   readonly #onFrame: (frame: Buffer) => void;
+  readonly #roomFor: () => Buffer | undefined;
   readonly #prefix = Buffer.alloc(4);
   #prefixHave = 0;
   #frame: Buffer | undefined;
   #frameHave = 0;
 
-  constructor(maxFrameBytes: number, onFrame: (frame: Buffer) => void) {
+  /** `roomFor`: memory for the frame that begins now, if somebody has some; used when the frame fits. */
+  constructor(
+    maxFrameBytes: number,
+    onFrame: (frame: Buffer) => void,
+    roomFor: () => Buffer | undefined = () => undefined,
+  ) {
     this.#maxFrameBytes = maxFrameBytes;
     this.#onFrame = onFrame;
+    this.#roomFor = roomFor;
   }
 
   /** Takes the first `length` bytes of the chunk; they are copied, the chunk may be overwritten afterwards. Throws TIDE_WIRE_FRAME_SIZE. */
@@ -37,9 +44,15 @@ export class FrameAssembler {
       const bounds = { least: FRAME_BYTES_MIN, most: this.#maxFrameBytes, position: 0 };
       throw wireError('TIDE_WIRE_FRAME_SIZE', { size: bytes, ...bounds });
     }
-    this.#frame = bytes < POOLED_BYTES_MAX ? Buffer.allocUnsafe(bytes) : Buffer.allocUnsafeSlow(bytes);
+    this.#frame = this.#memoryFor(bytes);
     this.#frameHave = 0;
     return size;
+  }
+
+  #memoryFor(bytes: number): Buffer {
+    if (bytes < POOLED_BYTES_MAX) return Buffer.allocUnsafe(bytes);
+    const room = this.#roomFor();
+    return room !== undefined && room.length >= bytes ? room.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes);
   }
 
   #takeBody(frame: Buffer, chunk: Buffer, at: number, length: number): number {

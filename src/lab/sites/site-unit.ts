@@ -58,6 +58,10 @@ export class SiteUnit implements LabSite {
     return serving ? (this.#open ? 'open' : 'closed') : 'down';
   }
 
+  get guarded(): boolean {
+    return this.#guard !== undefined;
+  }
+
   broker(id: number): LabProcess | undefined {
     return this.#nodes.get(id);
   }
@@ -65,6 +69,14 @@ export class SiteUnit implements LabSite {
   /** Arms the guard; before the first start. */
   guardWith(guard: HostUnit): void {
     this.#guard = guard;
+  }
+
+  /** Arms a guard while the nodes run open: for a planned close. False when the site does not hold the lease; then nothing is armed. */
+  async armWhileOpen(guard: HostUnit): Promise<boolean> {
+    if (!(await guard.mayOpen())) return false;
+    this.#guard = guard;
+    guard.watch();
+    return true;
   }
 
   /** Starts all nodes on whatever data there is and waits until they serve. */

@@ -11,6 +11,7 @@ export interface HeldPosition {
   readonly hasEpoch: boolean;
   /** Monotonic milliseconds of the write or the reading. */
   readonly atMs: number;
+  /** `us`: written by us, or once found where the source stood; a difference that appears later is the source's doing. */
   readonly by: 'us' | 'unknown';
 }
 

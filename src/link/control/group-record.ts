@@ -87,6 +87,15 @@ export class GroupRecord {
     }
   }
 
+  /** What is not due stands where the source stands. */
+  agreed(read: readonly TopicPartition[], due: readonly TopicPartition[]): void {
+    const open = new Set(due.map(keyOf));
+    for (const key of read.map(keyOf)) {
+      const has = this.held.get(key);
+      if (has?.by === 'unknown' && !open.has(key)) this.held.set(key, { ...has, by: 'us' });
+    }
+  }
+
   wrote(
     plan: GroupPlan,
     written: PositionsWritten | undefined,

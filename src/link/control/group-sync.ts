@@ -131,6 +131,7 @@ class Rounds implements GroupSync {
     const record = this.#records.get(read.group)!;
     const nowMs = this.#world.clock.monotonicMs();
     const positions = record.isKnown ? duePositions(read.offsets, record.held, this.#options, nowMs) : [];
+    record.agreed(read.offsets, positions);
     const unstable = read.unstable.filter((one) => this.#options.mirrored(one)).length;
     return { record, positions, unstable };
   }

@@ -5,7 +5,7 @@ export { GROUP_SYNC_DEFAULTS, groupSync } from './group-sync.ts';
 export type { GroupSync, GroupSyncOptions } from './group-sync.ts';
 export { runRounds } from './rounds.ts';
 export type { RoundOptions } from './rounds.ts';
-export { applyTopics } from './topic-apply.ts';
+export { applyTopics, promoteTopics } from './topic-apply.ts';
 export type { TopicsApplied } from './topic-apply.ts';
 export { readSite } from './topic-read.ts';
 export { planOnClusters, topicSync } from './topic-sync.ts';

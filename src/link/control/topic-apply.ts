@@ -1,6 +1,8 @@
 // Applies a topic plan: creates, grows and sets at the target; a topic that is refused does not keep the others waiting.
 import { isTideError } from '../../base/core.ts';
 import type { Cluster, Refused } from '../../kafka/core.ts';
+import { planPromotion } from './topic-promotion.ts';
+import { readSite } from './topic-read.ts';
 import type { TopicChange, TopicMemory, TopicPlan } from './topic-shapes.ts';
 
 const TOPICS_PER_REQUEST = 50;
@@ -86,4 +88,15 @@ function isRefusal(error: unknown): error is Error & {
   readonly fields: Readonly<Record<string, unknown>>;
 } {
   return isTideError(error) && (error.code === 'TIDE_KAFKA_REQUEST' || error.code === 'TIDE_KAFKA_DENIED');
+}
+
+/** Gives the copies back what was forced while they were mirrored; repeating it changes nothing. */
+export async function promoteTopics(
+  target: Cluster,
+  memory: readonly TopicMemory[],
+): Promise<{ readonly done: readonly TopicChange[]; readonly refused: readonly Refused[] }> {
+  const names = memory.map((one) => one.topic);
+  const changes = planPromotion(memory, await readSite(target, () => false, names));
+  const { done, refused } = await applyTopics(target, { changes, alarms: [], held: new Set(), memory }, memory);
+  return { done, refused };
 }

@@ -1,6 +1,6 @@
 // Asks a running link process over its loopback HTTP endpoint, bounded; works in any process that can read the state file.
 import { readFile } from 'node:fs/promises';
-import { linkError } from '../errors.ts';
+import { linkProcessError } from './errors.ts';
 import type { LinkProcessState, LinkProcessStatus } from './spec.ts';
 
 const ANSWER_WITHIN_MS = 2000;
@@ -37,7 +37,7 @@ export async function tellLink(
   const path = what === 'drain' ? `/drain?withinMs=${withinMs}` : `/${what}`;
   const answer = await ask(state, 'POST', path, withinMs + ANSWER_WITHIN_MS);
   if (answer.ok) return;
-  throw linkError('TIDE_LINK_REFUSED', { flow: state.flow, what, detail: (await answer.text()).slice(0, 500) });
+  throw linkProcessError('TIDE_LINK_REFUSED', { flow: state.flow, what, detail: (await answer.text()).slice(0, 500) });
 }
 
 async function ask(state: LinkProcessState, method: string, path: string, withinMs: number): Promise<Response> {
@@ -45,6 +45,6 @@ async function ask(state: LinkProcessState, method: string, path: string, within
     return await fetch(new URL(path, state.url), { method, signal: AbortSignal.timeout(withinMs) });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw linkError('TIDE_LINK_SILENT', { flow: state.flow, pid: state.pid, url: state.url, detail, withinMs }, error);
+    throw linkProcessError('TIDE_LINK_SILENT', { flow: state.flow, pid: state.pid, url: state.url, detail, withinMs }, error);
   }
 }

@@ -1,5 +1,5 @@
 // The pure door of the link driver: its entry in the list, and the settings a link runs with unless somebody says otherwise.
-import type { LinkOptions } from '../../link/core.ts';
+import { LINK_DEFAULTS, type LinkOptions } from '../../link/core.ts';
 import type { Flow } from '../../replication/core.ts';
 import type { MechanismEntry } from '../core.ts';
 
@@ -27,19 +27,7 @@ export const LINK: MechanismEntry = {
   ],
 };
 
-/** Law 5: one batch in flight per partition, acks=all, small uncompressed batches joined to about 256 KB. */
+/** The link's own defaults, with positions of groups carried twice a second: half of the age that is promised. */
 export function defaultLinkOptions(flow: Flow, generation: number): LinkOptions {
-  return {
-    flow,
-    generation,
-    coalesceBytes: 256 * 1024,
-    fetchPartitionBytes: 1024 * 1024,
-    queueBytesPerPartition: 4 * 1024 * 1024,
-    inFlightBytes: 64 * 1024 * 1024,
-    throttleBytesPerSecond: null,
-    fillers: 'none',
-    groupSyncMs: 500,
-    topicSyncMs: 5000,
-    acks: -1,
-  };
+  return { ...LINK_DEFAULTS, groupSyncMs: 500, flow, generation };
 }

@@ -1,7 +1,7 @@
 // The acting door of the link driver: the offset-preserving link, in its own process, behind the contract of replication.
 import { type Clock, type Emit, type TopicPartition, keyOf } from '../../base/core.ts';
 import type { Cluster } from '../../kafka/core.ts';
-import type { LinkOptions, LinkStatus } from '../../link/core.ts';
+import type { LinkOptions, LinkStatus, PartitionState } from '../../link/core.ts';
 import { type LinkProcessState, askLinkStatus, readLinkState } from '../../link/index.ts';
 import {
   type Exposure,
@@ -41,6 +41,8 @@ export interface LinkDriverOptions {
 }
 
 const LAGGING_AFTER_MS = 5000;
+/** `proving`: both logs were surveyed, and the first batch goes out alone as soon as there is one. */
+const COPIES: ReadonlySet<PartitionState> = new Set(['proving', 'copying']);
 const POLL_MS = 50;
 const NO_POSITION = 'the target has no such partition yet';
 
@@ -204,7 +206,7 @@ class OffsetLink implements ReplicationMechanism {
       if (!process.running()) throw linkDriverError('TIDE_LINK_DRIVER_DIED', { flow, telling: missing, log });
       const word = await this.word();
       if (word !== null) {
-        const copying = new Set(word.partitions.filter((one) => one.state === 'copying').map(keyOf));
+        const copying = new Set(word.partitions.filter((one) => COPIES.has(one.state)).map(keyOf));
         const absent = partitions.filter((one) => !copying.has(keyOf(one)));
         if (absent.length === 0) return;
         missing = `${absent.length} of ${partitions.length} partitions${faultOf(word)}`;

@@ -7,8 +7,8 @@ export const brokerCrash: Scenario = {
   name: 'broker-crash',
   title: 'One broker of the primary crashes',
   why: 'The everyday fault that Kafka survives alone. Nothing acknowledged may be lost or reordered, and nobody fails over.',
-  architecture: 'active-passive-translating',
-  mechanism: 'mirrormaker2',
+  architecture: 'active-passive-preserving',
+  mechanism: 'link',
   topology: REGION_PAIR,
   workload: {
     topics: TOPICS.filter((topic) => topic.mirrored),

@@ -7,8 +7,8 @@ export const calm: Scenario = {
   name: 'calm',
   title: 'Nothing happens',
   why: 'The same sites, replication and clients without any fault: every finding would be a false alarm. Run it to trust the others.',
-  architecture: 'active-passive-translating',
-  mechanism: 'mirrormaker2',
+  architecture: 'active-passive-preserving',
+  mechanism: 'link',
   topology: REGION_PAIR,
   workload: {
     topics: TOPICS,

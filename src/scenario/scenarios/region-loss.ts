@@ -11,12 +11,13 @@ import {
 } from '../parts.ts';
 import type { Scenario } from '../shapes.ts';
 
-export const regionLoss: Scenario = {
+/** Without the way back: for scenarios that end with the returned site. */
+export const regionLossOnly: Scenario = {
   name: 'region-loss',
   title: 'The primary region is lost',
   why: 'The region that holds the primary cluster goes silent and dies. How much acknowledged data is gone, and how long do applications stand still?',
-  architecture: 'active-passive-translating',
-  mechanism: 'mirrormaker2',
+  architecture: 'active-passive-preserving',
+  mechanism: 'link',
   topology: REGION_PAIR,
   workload: {
     topics: TOPICS,
@@ -43,4 +44,10 @@ export const regionLoss: Scenario = {
     never('second-opinion'),
   ],
   expected: 'pass',
+};
+
+export const regionLoss: Scenario = {
+  ...regionLossOnly,
+  failback: 'recreate',
+  objectives: [...regionLossOnly.objectives, never('failback')],
 };

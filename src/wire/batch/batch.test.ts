@@ -228,7 +228,7 @@ test('a dense batch takes every offset and delivers what the sparse one did', ()
           : header.baseOffset + (where % (header.lastOffsetDelta + 1));
       const to = nextOffsetOf(header) + behind;
 
-      const dense = denseBatch(batch, header, { from, to, key: Buffer.from('k') }, STAMP);
+      const dense = denseBatch(batch, header, { from, to, keyed: where % 3 === 0 }, STAMP);
 
       const made = headerOf(dense);
       assert.deepEqual([isSparse(made), made.count, codecOf(made)], [false, to - from, 'none']);
@@ -284,6 +284,12 @@ test('a visible filler is 100,000 old empty records in 0.6 bytes each, an anchor
   const next = visibleFiller({ count: 100_000, stamp: { ...STAMP, baseSequence: 100_077 } });
   assert.deepEqual([headerOf(next).baseSequence, crcOk(next, headerOf(next))], [100_077, true]);
   assert.deepEqual([headerOf(batch).baseSequence, codecOf(headerOf(batch))], [77, 'zstd']);
+
+  const keyed = visibleFiller({ count: 7, stamp: STAMP, key: Buffer.from('k') });
+  assert.deepEqual(
+    decodeRecords(keyed, headerOf(keyed)).map((record) => String(record.key)),
+    Array.from({ length: 7 }, () => 'k'),
+  );
 
   const anchor = anchorBatch({ timestamp: 1_700_000_000_000, stamp: STAMP });
   assert.deepEqual(landedAt(anchor, 5), [

@@ -1,6 +1,7 @@
 // CRC32C of a batch: checked, computed anew, and moved along linearly when only header fields change.
 import { crc32c } from '@node-rs/crc32';
-import { readUint32 } from '../integers.ts';
+import { assert } from '../../base/core.ts';
+import { readInt32, readUint32 } from '../integers.ts';
 import { batchError } from './errors.ts';
 import { requireWhole } from './header.ts';
 import { AT } from './layout.ts';
@@ -35,17 +36,42 @@ export function requireCrc(buffer: Uint8Array, header: BatchHeader): void {
   if (found !== said) throw batchError('TIDE_WIRE_BATCH_CRC', { baseOffset: header.baseOffset, said, found });
 }
 
+/** Bytes of a batch that its CRC does not cover. */
+const UNCOVERED = AT.attributes;
+
+/**
+ * Checks batches that stand behind each other in one buffer with one pass over all of it: what the CRC of the whole stretch has to be
+ * follows from the batches' own CRCs. For one-record batches this halves the cost. Throws TIDE_WIRE_BATCH_CRC for the first wrong one.
+ */
+export function requireCrcs(buffer: Uint8Array, headers: readonly BatchHeader[]): void {
+  const first = headers[0]!;
+  const last = headers.at(-1)!;
+  requireWhole(buffer, last);
+  let expected = readInt32(buffer, first.at + AT.crc);
+  for (let index = 1; index < headers.length; index++) {
+    const header = headers[index]!;
+    let state = ~expected;
+    for (let at = header.at, end = at + UNCOVERED; at < end; at++) state = crcStep(state, buffer[at]!);
+    expected = crcShift(~state, header.bytes - UNCOVERED) ^ readInt32(buffer, header.at + AT.crc);
+  }
+  const found = crc32c(buffer.subarray(first.at + AT.attributes, last.at + last.bytes));
+  if (found >>> 0 === expected >>> 0) return;
+  for (const header of headers) requireCrc(buffer, header);
+  assert(false, 'a stretch of batches has a wrong CRC when one of them has');
+}
+
 /** One step of a CRC without its initial and final inversion: linear, so CRC(a) ^ CRC(b) = CRC0(a ^ b). */
 export function crcStep(crc: number, byte: number): number {
   return TABLE[(crc ^ byte) & 255]! ^ (crc >>> 8);
 }
 
-/** Product of two polynomials modulo the CRC's; bits reflected, so the top bit is x^0. */
+/** Product of two polynomials modulo the CRC's; bits reflected, so the top bit is x^0. Without branches, which could not be predicted. */
 function multiply(a: number, b: number): number {
   let product = 0;
-  for (let mask = 0x8000_0000; mask !== 0; mask >>>= 1) {
-    if ((a & mask) !== 0) product ^= b;
-    b = (b & 1) !== 0 ? (b >>> 1) ^ POLYNOMIAL : b >>> 1;
+  for (let bit = 0; bit < 32; bit++) {
+    product ^= b & (a >> 31);
+    a <<= 1;
+    b = (b >>> 1) ^ (POLYNOMIAL & -(b & 1));
   }
   return product;
 }

@@ -36,8 +36,7 @@ export function decodeRecords(
   const block = recordBlock(buffer, header, bytesMax);
   const walker = new RecordWalker(block, 0, block.length, header);
   const appended = times === 'consumer' && isLogAppendTime(header);
-  if (Math.abs(header.baseTimestamp) > DELTA_MAX || (appended && Math.abs(header.maxTimestamp) > DELTA_MAX))
-    throw batchError('TIDE_WIRE_BATCH_NUMBER', { baseOffset: header.baseOffset });
+  requireExact(header, header.baseTimestamp, appended ? header.maxTimestamp : 0);
   const records: DecodedRecord[] = [];
   while (walker.next()) {
     const key = bytesOf(walker, block, 'key');
@@ -54,6 +53,17 @@ export function decodeRecords(
     });
   }
   return records;
+}
+
+/** Throws TIDE_WIRE_BATCH_NUMBER for timestamps that are not exact as numbers. */
+export function requireExact(header: BatchHeader, ...timestamps: readonly number[]): void {
+  if (timestamps.some((timestamp) => Math.abs(timestamp) > DELTA_MAX))
+    throw batchError('TIDE_WIRE_BATCH_NUMBER', { baseOffset: header.baseOffset });
+}
+
+/** Key of the record at which the walker stands, before anything else of it was read. A view. */
+export function keyOfRecord(walker: RecordWalker, block: Buffer): Buffer | null {
+  return bytesOf(walker, block, 'key');
 }
 
 /** -1 is null; a view. */

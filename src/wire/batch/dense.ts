@@ -1,6 +1,8 @@
 // A batch with holes written without them: hidden records stand where the cleaner took records away.
 import { assert } from '../../base/core.ts';
-import { recordBlock } from './decode.ts';
+import { DECOMPRESSED_BYTES_MAX } from './compression.ts';
+import { keyOfRecord, recordBlock, requireExact } from './decode.ts';
+import { batchError } from './errors.ts';
 import { emptyRecord } from './fillers.ts';
 import { finishBatch } from './finish.ts';
 import { isControl, nextOffsetOf } from './header.ts';
@@ -14,8 +16,11 @@ export interface DenseRange {
   readonly from: number;
   /** Behind its last offset. Default: behind the batch's last offset, holes at its end included. */
   readonly to?: number;
-  /** Key of the hidden records; null by default. A compacted topic refuses records without one. */
-  readonly key?: Buffer | null;
+  /**
+   * For compacted topics, which refuse records without a key. True: hidden records carry the key of the first record kept, so that the
+   * cleaner finds that key's latest offset far above theirs and drops them. Default false: null.
+   */
+  readonly keyed?: boolean;
 }
 
 /** Holes in one dense batch at most: beyond it, send `hiddenFiller` batches for the hole and the rest apart. */
@@ -31,11 +36,17 @@ export function denseBatch(buffer: Buffer, header: BatchHeader, range: DenseRang
   const to = range.to ?? nextOffsetOf(header);
   assert(!isControl(header), 'a control batch is no data');
   assert(from < to && from < nextOffsetOf(header), `the range ${from} to ${to} has offsets of the batch in it`);
+  requireExact(header, header.baseTimestamp, header.maxTimestamp);
   const block = recordBlock(buffer, header);
-  const hole = emptyRecord(HIDDEN_OFFSET_DELTA, range.key ?? null);
   assert(to - from - header.count <= HOLES_MAX, `${to - from} offsets have at most ${HOLES_MAX} holes`);
+  const key = range.keyed === true ? firstKey(block, header, from, to) : null;
+  const hole = emptyRecord(HIDDEN_OFFSET_DELTA, key);
   // A record's deltas and its length grow by less than 16 bytes.
-  const target = Buffer.allocUnsafe(HEADER_BYTES + block.length + header.count * 16 + (to - from) * hole.length);
+  const room = HEADER_BYTES + block.length + header.count * 16 + (to - from) * hole.length;
+  // Large keys times many holes.
+  if (room > DECOMPRESSED_BYTES_MAX)
+    throw batchError('TIDE_WIRE_BATCH_LARGE', { codec: 'none', most: DECOMPRESSED_BYTES_MAX });
+  const target = Buffer.allocUnsafe(room);
   const walker = new RecordWalker(block, 0, block.length, header);
   let at: number = HEADER_BYTES;
   let next = from;
@@ -49,6 +60,7 @@ export function denseBatch(buffer: Buffer, header: BatchHeader, range: DenseRang
     for (; next < offset; next++) at += hole.copy(target, at);
     const timestamp = header.baseTimestamp + walker.timestampDelta;
     base ??= timestamp;
+    requireExact(header, timestamp - base);
     at = copyRecord(block, walker, target, at, { timestamp: timestamp - base, offset: offset - from });
     latest = Math.max(latest, timestamp);
     next = offset + 1;
@@ -63,6 +75,16 @@ export function denseBatch(buffer: Buffer, header: BatchHeader, range: DenseRang
     stamp,
   });
   return target.subarray(0, at);
+}
+
+/** Key of the first record of the range; empty, which is a key, when there is none. */
+function firstKey(block: Buffer, header: BatchHeader, from: number, to: number): Buffer {
+  const walker = new RecordWalker(block, 0, block.length, header);
+  while (walker.next()) {
+    const offset = header.baseOffset + walker.place;
+    if (offset >= from && offset < to && !walker.hidden) return keyOfRecord(walker, block) ?? Buffer.alloc(0);
+  }
+  return Buffer.alloc(0);
 }
 
 /** The walker's record with other deltas. */

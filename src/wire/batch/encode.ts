@@ -3,6 +3,7 @@ import { assert } from '../../base/core.ts';
 import { compress } from './compression.ts';
 import type { WritableCodec } from './compression.ts';
 import { finishBatch } from './finish.ts';
+import type { FinishedHeader } from './finish.ts';
 import { codecBits } from './header.ts';
 import { BITS, HEADER_BYTES } from './layout.ts';
 import type { BatchStamp, DecodedRecord } from './shapes.ts';
@@ -64,12 +65,7 @@ export function encodeBatch(batch: BatchToEncode): Buffer {
  * A batch around records that stand in `plain` from byte 61 to `end`: compressed if the codec is one, and its header written.
  * The codec's bits are added to `attributes`.
  */
-export function wrapRecords(
-  plain: Buffer,
-  end: number,
-  codec: WritableCodec,
-  header: Parameters<typeof finishBatch>[2],
-): Buffer {
+export function wrapRecords(plain: Buffer, end: number, codec: WritableCodec, header: FinishedHeader): Buffer {
   if (codec === 'none') {
     finishBatch(plain, end, header);
     return plain.subarray(0, end);

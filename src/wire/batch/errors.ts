@@ -77,7 +77,7 @@ export const WIRE_BATCH_ERRORS = {
   TIDE_WIRE_BATCH_LARGE: {
     exit: 'UNKNOWN',
     retriable: false,
-    what: (f) => `The ${f['codec']} data of a record batch is larger than ${f['most']} bytes when decompressed.`,
+    what: (f) => `A record batch (codec ${f['codec']}) takes more than ${f['most']} bytes when unpacked.`,
     why: () => 'Memory is bounded; a batch this large is a compression bomb or far outside usual settings.',
     next: () => 'The batch is copied whole all the same; compare it by its bytes.',
   },

@@ -2,6 +2,7 @@
 import { assert } from '../../base/core.ts';
 import { encodeBatch, wrapRecords } from './encode.ts';
 import { finishBatch } from './finish.ts';
+import type { FinishedHeader } from './finish.ts';
 import { AT, HEADER_BYTES, HIDDEN_OFFSET_DELTA } from './layout.ts';
 import type { BatchStamp } from './shapes.ts';
 import { varintBytes, writeVarint } from './varint.ts';
@@ -21,7 +22,7 @@ export interface HiddenFiller {
   /** Milliseconds; that of the neighbours, so that retention and time queries see nothing special. */
   readonly timestamp: number;
   readonly stamp: BatchStamp;
-  /** A compacted topic refuses records without a key; null, the default, is what its cleaner then throws away. */
+  /** A compacted topic refuses records without a key: take that of a record that follows (README). Default null. */
   readonly key?: Buffer | null;
 }
 
@@ -63,37 +64,44 @@ export function emptyRecord(offsetDelta: number, key: Buffer | null): Buffer {
   return record;
 }
 
-/** A run of fillers is long and alike: the last compressed block is kept, one full and one rest. */
-const blocks = new Map<number, Buffer>();
+export interface VisibleFiller {
+  /** Offsets to fill, 1 to `VISIBLE_FILLER_RECORDS_MAX`; the sequence advances by as many. */
+  readonly count: number;
+  readonly stamp: BatchStamp;
+  /** A compacted topic refuses records without one. Default null. */
+  readonly key?: Buffer | null;
+}
+
+/** A run of fillers is long and alike: the last packed batches are kept, one full and one rest. */
+const packed = new Map<string, Buffer>();
 
 /**
- * One zstd batch of `count` records (1 to `VISIBLE_FILLER_RECORDS_MAX`) with null key and value and create time 1, about 0.6 bytes
- * each: the way to a start offset above 0. They are delivered, so DeleteRecords cuts them off before anyone may read.
+ * One zstd batch of `count` records with null key and value and create time 1, about 0.6 bytes each: the way to a start offset
+ * above 0. They are delivered, so DeleteRecords cuts them off before anyone may read.
  */
-export function visibleFiller(filler: { readonly count: number; readonly stamp: BatchStamp }): Buffer {
+export function visibleFiller(filler: VisibleFiller): Buffer {
   const { count, stamp } = filler;
   assert(
     Number.isInteger(count) && count >= 1 && count <= VISIBLE_FILLER_RECORDS_MAX,
     `a visible filler takes 1 to ${VISIBLE_FILLER_RECORDS_MAX} offsets, not ${count}`,
   );
-  let batch = blocks.get(count);
-  if (batch === undefined) {
-    if (blocks.size >= 2) blocks.clear();
-    batch = packVisible(count, stamp);
-    blocks.set(count, batch);
+  const key = filler.key ?? null;
+  const name = `${count} ${key === null ? 'null' : key.toString('hex')}`;
+  const known = packed.get(name);
+  if (known !== undefined) {
+    const copy = Buffer.from(known);
+    finishBatch(copy, copy.length, visibleHeader(count, stamp, copy[AT.attributes + 1]!));
+    return copy;
   }
-  const copy = Buffer.from(batch);
-  finishBatch(copy, copy.length, visibleHeader(count, stamp, copy[AT.attributes + 1]!));
-  return copy;
-}
-
-function packVisible(count: number, stamp: BatchStamp): Buffer {
-  const records = Array.from({ length: count }, (_, index) => emptyRecord(index, null));
+  const records = Array.from({ length: count }, (_, index) => emptyRecord(index, key));
   const plain = Buffer.concat([Buffer.alloc(HEADER_BYTES), ...records]);
-  return wrapRecords(plain, plain.length, 'zstd', visibleHeader(count, stamp, 0));
+  const batch = wrapRecords(plain, plain.length, 'zstd', visibleHeader(count, stamp, 0));
+  if (packed.size >= 2) packed.clear();
+  packed.set(name, Buffer.from(batch));
+  return batch;
 }
 
-function visibleHeader(count: number, stamp: BatchStamp, attributes: number): Parameters<typeof finishBatch>[2] {
+function visibleHeader(count: number, stamp: BatchStamp, attributes: number): FinishedHeader {
   return {
     attributes,
     lastOffsetDelta: count - 1,

@@ -1,7 +1,7 @@
 // The rear part of a batch: for a reader that begins, or a log that ends, in the middle of one.
 import { assert } from '../../base/core.ts';
 import type { WritableCodec } from './compression.ts';
-import { recordBlock } from './decode.ts';
+import { recordBlock, requireExact } from './decode.ts';
 import { wrapRecords } from './encode.ts';
 import { codecOf, isControl, nextOffsetOf } from './header.ts';
 import { BITS, HEADER_BYTES } from './layout.ts';
@@ -26,6 +26,7 @@ export function sliceBatch(buffer: Buffer, header: BatchHeader, fromOffset: numb
     fromOffset >= header.baseOffset && fromOffset < nextOffsetOf(header),
     `offset ${fromOffset} lies in the batch of ${header.baseOffset} to ${nextOffsetOf(header) - 1}`,
   );
+  requireExact(header, header.baseTimestamp, header.maxTimestamp);
   const dropped = fromOffset - header.baseOffset;
   const block = recordBlock(buffer, header);
   const walker = new RecordWalker(block, 0, block.length, header);

@@ -1,5 +1,6 @@
 // Step make-room: topics with a tail are deleted at the returning site and made anew, empty.
-import type { NewTopicSpec, TopicDescription } from '../../../kafka/core.ts';
+import { isTideError } from '../../../base/core.ts';
+import type { Cluster, NewTopicSpec, TopicDescription } from '../../../kafka/core.ts';
 import type { Step } from '../../../runbook/core.ts';
 import { within } from '../../../runbook/index.ts';
 import { failoverError } from '../../errors.ts';
@@ -7,10 +8,8 @@ import type { FailbackRun } from '../context.ts';
 import { topicsToRecreate } from '../starts.ts';
 
 const GONE_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 30_000;
 const POLL_MS = 100;
-
-/** Ids of the topics that were there before: a topic of the same name with another id is the new one. */
-const EMPTY = 0;
 
 export const makeRoomStep: Step<FailbackRun> = {
   id: 'make-room',
@@ -53,11 +52,7 @@ export const makeRoomStep: Step<FailbackRun> = {
   },
   async verify(run) {
     const topics = topicsToRecreate(run.mode, run.findings.divergences ?? []);
-    const empty = await emptyOnes(run, topics);
-    if (empty.length !== topics.length) {
-      const missing = topics.filter((name) => !empty.includes(name)).join(', ');
-      throw failoverError('TIDE_FAILOVER_NO_ROOM', { returning: run.returning, topics: missing });
-    }
+    await untilReady(run, topics);
     run.findings.recreated = topics;
     return { recreated: topics };
   },
@@ -65,6 +60,24 @@ export const makeRoomStep: Step<FailbackRun> = {
     findings.recreated = evidence['recreated'] as readonly string[];
   },
 };
+
+/** A new topic gets its leaders a moment after the answer. */
+async function untilReady(run: FailbackRun, topics: readonly string[]): Promise<void> {
+  const deadline = run.clock.monotonicMs() + READY_WITHIN_MS;
+  let missing = topics;
+  while (run.clock.monotonicMs() < deadline) {
+    run.signal?.throwIfAborted();
+    // A broker that has not heard of the new topic yet answers that it is unknown.
+    const empty = await emptyOnes(run, topics).catch((error: unknown): readonly string[] => {
+      if (isTideError(error)) return [];
+      throw error;
+    });
+    missing = topics.filter((name) => !empty.includes(name));
+    if (missing.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw failoverError('TIDE_FAILOVER_NO_ROOM', { returning: run.returning, topics: missing.join(', ') });
+}
 
 /** Which of the topics are there with all partitions of the survivor and not one record. */
 async function emptyOnes({ clusters }: FailbackRun, names: readonly string[]): Promise<readonly string[]> {
@@ -76,7 +89,7 @@ async function emptyOnes({ clusters }: FailbackRun, names: readonly string[]): P
     all.map(({ partition }) => ({ topic: name, partition })),
   );
   const ranges = partitions.length === 0 ? [] : await clusters.returning.logRanges(partitions, 'uncommitted');
-  const filled = new Set(ranges.filter((range) => range.end.offset > EMPTY).map((range) => range.topic));
+  const filled = new Set(ranges.filter((range) => range.end.offset > 0).map((range) => range.topic));
   return whole.map((topic) => topic.name).filter((name) => !filled.has(name));
 }
 
@@ -105,10 +118,16 @@ async function specsOf({ clusters }: FailbackRun, names: readonly string[]): Pro
 }
 
 async function overridesOf(
-  cluster: FailbackRun['clusters']['returning'],
+  cluster: Cluster,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-  return await cluster.topicOverrides(names);
+  const all = await cluster.topicSettings(names);
+  return new Map(
+    [...all].map(([topic, settings]) => {
+      const own = Object.entries(settings).filter(([, setting]) => setting.source === 'topic');
+      return [topic, Object.fromEntries(own.map(([name, setting]) => [name, setting.value]))];
+    }),
+  );
 }
 
 /** Deleting is done by the controller after the answer; a topic of the same name can be made only afterwards. */

@@ -5,6 +5,9 @@ import type { Step } from '../../../runbook/core.ts';
 import type { FailbackRun } from '../context.ts';
 import { startsOf } from '../starts.ts';
 
+/** Equal in a row below the cut; everything below is compared once more before clients move. */
+const ENOUGH_RECORDS = 2000;
+
 export const surveyStep: Step<FailbackRun> = {
   id: 'survey',
   plan: ({ returning, surviving, cut }) =>
@@ -21,7 +24,10 @@ export const surveyStep: Step<FailbackRun> = {
   precondition: () => Promise.resolve(null),
   probe: ({ findings }) => Promise.resolve(findings.divergences !== null),
   async act(run) {
-    run.findings.divergences = await findDivergence(run.raw.returning, run.raw.surviving, run.cut, { world: run });
+    run.findings.divergences = await findDivergence(run.raw.returning, run.raw.surviving, run.cut, {
+      world: run,
+      enoughRecords: ENOUGH_RECORDS,
+    });
   },
   verify({ findings, mode }) {
     const divergences = findings.divergences ?? [];

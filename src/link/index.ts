@@ -1,0 +1,9 @@
+// The acting door of the link: starts the engine that copies a flow's partitions from one cluster to another, offsets kept.
+export type { LinkWorld } from './engine.ts';
+export { startLink } from './start-link.ts';
+export { askLinkStatus, readLinkState, tellLink } from './process/ask.ts';
+export type { LinkProcessSpec, LinkProcessState, LinkProcessStatus } from './process/spec.ts';
+export { runLink } from './process/run.ts';
+export type { LinkRunWorld, RunningLink } from './process/run.ts';
+export { linkProcessModule } from './process/module.ts';
+export { startStatusServer } from './process/status-server.ts';
