@@ -217,7 +217,7 @@ async function playTimeline(scene: Scene): Promise<void> {
     afterSiteReturn: async () => {
       setPhase('the old site is back');
       await stubbornHadItsSay(scene);
-      await wayBack(scene, afterwards);
+      await wayBack(scene);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -229,7 +229,7 @@ async function playTimeline(scene: Scene): Promise<void> {
 }
 
 /** The planned way back, where the scenario has one; then the clients recover and go on for as long as after the failover. */
-async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<void> {
+async function wayBack(scene: Scene): Promise<void> {
   const { stage, gathered, replication, setPhase } = scene;
   const { failback: mode } = stage.scenario;
   const { cut } = gathered;
@@ -241,7 +241,8 @@ async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<v
   setPhase('clients recover');
   await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
   setPhase('after the failback');
-  await afterwards();
+  // Half of the time after the failover: what is to be seen is that both ways carry again.
+  await waitUntil(stage.clock.monotonicMs() + stage.scenario.workload.afterMs / 2, stage);
 }
 
 /** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */

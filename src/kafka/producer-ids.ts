@@ -29,7 +29,9 @@ export async function drainProducerIds(
   // Raw requests: the library spends more on one than a broker does.
   const raw = await connectRaw(session.options);
   try {
-    const ranges = await Promise.all(brokers.map((broker) => drainBroker(session, raw, broker.id, perBroker, deadline)));
+    const ranges = await Promise.all(
+      brokers.map((broker) => drainBroker(session, raw, broker.id, perBroker, deadline)),
+    );
     return {
       lowest: Math.min(...ranges.map((one) => one.lowest)),
       highest: Math.max(...ranges.map((one) => one.highest)),

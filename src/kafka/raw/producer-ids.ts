@@ -8,7 +8,11 @@ const AT_ONCE = 100;
 const ANY_TIMEOUT_MS = 60_000;
 const LANE = 'producer-ids';
 
-export async function takeProducerIds(asker: Asker, broker: number, count: number): ReturnType<RawCluster['producerIds']> {
+export async function takeProducerIds(
+  asker: Asker,
+  broker: number,
+  count: number,
+): ReturnType<RawCluster['producerIds']> {
   const body = { transactionalId: null, transactionTimeoutMs: ANY_TIMEOUT_MS, producerId: -1, producerEpoch: -1 };
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;

@@ -12,7 +12,9 @@ export const positionsStep: Step<FailbackRun> = {
     Promise.resolve({
       id: 'positions',
       title: `Place ${groups.length} groups at ${returning}`,
-      will: groups.map((group) => `give ${group} exactly the position it has at ${surviving}, moved by the shift of each partition`),
+      will: groups.map(
+        (group) => `give ${group} exactly the position it has at ${surviving}, moved by the shift of each partition`,
+      ),
       loss: [],
       pointOfNoReturn: false,
       undo: null,
