@@ -217,7 +217,7 @@ async function playTimeline(scene: Scene): Promise<void> {
     afterSiteReturn: async () => {
       setPhase('the old site is back');
       await stubbornHadItsSay(scene);
-      await wayBack(scene, afterwards);
+      await wayBack(scene);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -229,7 +229,7 @@ async function playTimeline(scene: Scene): Promise<void> {
 }
 
 /** The planned way back, where the scenario has one; then the clients recover and go on for as long as after the failover. */
-async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<void> {
+async function wayBack(scene: Scene): Promise<void> {
   const { stage, gathered, replication, setPhase } = scene;
   const { failback: mode } = stage.scenario;
   const { cut } = gathered;
@@ -239,9 +239,10 @@ async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<v
   await readRecovered(stage, stage.primary);
   gathered.failback = await runFailback({ stage, replication, mode, cut });
   setPhase('clients recover');
-  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs());
+  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
   setPhase('after the failback');
-  await afterwards();
+  // Half of the time after the failover: what is to be seen is that both ways carry again.
+  await waitUntil(stage.clock.monotonicMs() + stage.scenario.workload.afterMs / 2, stage);
 }
 
 /** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */
@@ -260,12 +261,13 @@ async function stubbornHadItsSay({ stage, gathered }: Scene): Promise<void> {
   if (served()) await waitUntil(stage.clock.monotonicMs() + STUBBORN_MS / 2, stage);
 }
 
-async function recovery({ stage, gathered }: Scene, since: number): Promise<void> {
+async function recovery({ stage, gathered }: Scene, since: number, after = 'the loss'): Promise<void> {
   const withinMs =
     stage.scenario.workload.clientSettings === 'default' ? RECOVERY_WITH_DEFAULTS_MS : RECOVERY_WITHIN_MS;
   const left = await clientsRecovered(stage, gathered.watch, {
     since,
-    t0: zeroOf(stage.faults) ?? since,
+    t0: after === 'the loss' ? (zeroOf(stage.faults) ?? since) : since,
+    after,
     stableMs: STABLE_WINDOW_MS,
     withinMs,
     concerns: ({ header }) => header.pointedAt === 'bootstrap',

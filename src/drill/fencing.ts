@@ -15,8 +15,12 @@ export interface WritesAtRetired {
   readonly acknowledged: number;
 }
 
-/** Counts one history file; null when its producer was not pointed at the retired site. */
-export async function writesAtRetired(file: string, retired: string): Promise<WritesAtRetired | null> {
+/** Counts one history file up to a time (monotonic milliseconds); null when its producer was not pointed at the retired site. */
+export async function writesAtRetired(
+  file: string,
+  retired: string,
+  until = Infinity,
+): Promise<WritesAtRetired | null> {
   let attempts = 0;
   let acknowledged = 0;
   let first = true;
@@ -25,10 +29,16 @@ export async function writesAtRetired(file: string, retired: string): Promise<Wr
       const header = JSON.parse(line) as HistoryHeader;
       if (header.role !== 'producer' || header.pointedAt !== retired) return null;
       first = false;
-    } else if (line.startsWith('["invoke"')) attempts += 1;
+    } else if (timeOf(line) > until) continue;
+    else if (line.startsWith('["invoke"')) attempts += 1;
     else if (line.startsWith('["ok"')) acknowledged += 1;
   }
   return first ? null : { attempts, acknowledged };
+}
+
+/** The second element of every line is its time. */
+function timeOf(line: string): number {
+  return Number.parseFloat(line.slice(line.indexOf(',') + 1));
 }
 
 /** Sums all stubborn producers; null when none ran. */

@@ -75,7 +75,11 @@ function withWayBack(scenario: Scenario, { failback, fenceArmed }: ScenarioOverr
   const wanted = failback === 'none' || !possible ? undefined : (failback ?? declared);
   if (wanted !== undefined) {
     const judged = scenario.objectives.some((objective) => objective.metric === 'failback');
-    return { ...rest, failback: wanted, objectives: judged ? rest.objectives : [...rest.objectives, never('failback')] };
+    return {
+      ...rest,
+      failback: wanted,
+      objectives: judged ? rest.objectives : [...rest.objectives, never('failback')],
+    };
   }
   return { ...rest, objectives: rest.objectives.filter((objective) => objective.metric !== 'failback') };
 }
@@ -149,7 +153,12 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
     throw refusal(scenario, 'failback', overrides.failback, 'No site returns after a failover in this scenario.');
   }
   if (overrides.failback !== undefined && overrides.failback !== 'none' && overrides.mechanism === 'mirrormaker2') {
-    throw refusal(scenario, 'failback', overrides.failback, 'MirrorMaker does not keep offsets, so it has no way back.');
+    throw refusal(
+      scenario,
+      'failback',
+      overrides.failback,
+      'MirrorMaker does not keep offsets, so it has no way back.',
+    );
   }
   if (overrides.mechanism !== undefined && scenario.mechanism === null) {
     throw refusal(scenario, 'mechanism', overrides.mechanism, 'Nothing is replicated in this scenario.');

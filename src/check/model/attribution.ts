@@ -81,7 +81,19 @@ function isEarly(model: Model, sighting: Sighting): boolean {
 /** Both sites hold the same record at the same offset below the way back: time decides, and content where it can. */
 function afterOpening(model: Model, returned: number, sighting: Sighting): number {
   if (!siteAt(model, returned).log.read || holds(model, returned, sighting)) return returned;
-  return holds(model, STANDBY, sighting) ? STANDBY : returned;
+  return holds(model, STANDBY, sighting) && !isCarried(model, returned, sighting) ? STANDBY : returned;
+}
+
+/** Replication ran forward again and beyond this record: the survivor has it from the returned primary, whatever became of it there. */
+function isCarried(model: Model, returned: number, { partition, offset }: Sighting): boolean {
+  const start = model.wayBack?.starts[partition];
+  const log = siteAt(model, STANDBY).log.at(partition);
+  if (start === undefined || start.end < 0 || log === undefined || offset < start.end) return false;
+  const target = siteAt(model, returned).log;
+  for (let i = log.length - 1; i >= 0 && log.offsets.at(i) > offset; i--) {
+    if (target.holds(partition, log.offsets.at(i) + start.shift, log.rows.at(i))) return true;
+  }
+  return false;
 }
 
 /** Written to the old primary after its log had been read, and left there. */

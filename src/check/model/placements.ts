@@ -64,7 +64,20 @@ function committedAtSurvivor(
   const last = mine[lastIndex]?.offset ?? left?.offset ?? null;
   if (last === null) return null;
   const open = mine.slice(lastIndex + 1).filter((commit) => commit.outcome === 'info');
-  return { last, highest: open.reduce((most, commit) => Math.max(most, commit.offset), last) };
+  const highest = open.reduce((most, commit) => Math.max(most, commit.offset), last);
+  return { last, highest: Math.max(highest, unspokenCommit(model, group, partition)) };
+}
+
+/** Java's tool logs only commits that were answered: one that was under way when the survivor closed reaches at most what it had been handed. */
+function unspokenCommit(model: Model, group: GroupHistory, partition: number): number {
+  if (!group.members.some((member) => member.kind === 'java')) return -1;
+  const closedAt = model.facts.failback?.closedAt ?? Infinity;
+  let handed = -1;
+  for (let i = 0; i < group.length; i++) {
+    if (group.site[i] === STANDBY && group.partition.at(i) === partition && group.t.at(i) <= closedAt)
+      handed = Math.max(handed, group.offset.at(i) + 1);
+  }
+  return handed;
 }
 
 /** First record of the site in [from, to); undefined when there is none. */

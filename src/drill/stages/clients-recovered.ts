@@ -8,6 +8,8 @@ export interface RecoveryWait {
   /** Service must have begun, or gone on, after this moment. */
   readonly since: number;
   readonly t0: number;
+  /** What happened at t0, for the sentence. */
+  readonly after: string;
   readonly stableMs: number;
   readonly withinMs: number;
   /** Clients that have nothing to recover from are not waited for. */
@@ -28,7 +30,7 @@ export async function clientsRecovered(
       const concerned = watch.pulses().filter((pulse) => wait.concerns(pulse));
       left = notRecovered(concerned, { since: wait.since, now: stage.clock.monotonicMs(), stableMs: wait.stableMs });
       const missing = new Set(left.map((pulse) => pulse.header.process));
-      for (const pulse of concerned) tell(stage, pulse, missing, told, wait.t0);
+      for (const pulse of concerned) tell(stage, pulse, missing, told, wait);
       return left.length === 0 ? true : undefined;
     },
     { withinMs: wait.withinMs, everyMs: 200 },
@@ -37,14 +39,20 @@ export async function clientsRecovered(
   return left;
 }
 
-function tell(stage: Stage, pulse: ClientPulse, missing: ReadonlySet<string>, told: Set<string>, t0: number): void {
+function tell(
+  stage: Stage,
+  pulse: ClientPulse,
+  missing: ReadonlySet<string>,
+  told: Set<string>,
+  { t0, after }: RecoveryWait,
+): void {
   const client = pulse.header.process;
   if (missing.has(client) || told.has(client)) return;
   told.add(client);
   const afterMs = Math.max(0, (pulse.servedSince ?? t0) - t0);
   stage.log.say(
     'drill.client',
-    `${pulse.header.kind} ${pulse.header.role} ${client} is served again ${(afterMs / 1000).toFixed(1)} s after the loss`,
+    `${pulse.header.kind} ${pulse.header.role} ${client} is served again ${(afterMs / 1000).toFixed(1)} s after ${after}`,
     {
       client,
       role: pulse.header.role,

@@ -95,7 +95,7 @@ async function recordOf(judgement: Judgement): Promise<RunRecord> {
     timeline: timelineOf(log.events, zero),
     series: [...throughputSeries(gathered.watch.pulses(), window), ...exposureSeries(gathered.sampler.exposure, zero)],
     bands: bandsOf(stage.faults, zero),
-    fencing: fencingShow(await stubbornWrites(stage), gathered.fence),
+    fencing: fencingShow(await stubbornWrites(stage, gathered.failback?.openedAt), gathered.fence),
     secondOpinions: await opinionsOf(stage, gathered),
     configuration: judgement.configuration,
     environment: judgement.environment,
@@ -104,9 +104,15 @@ async function recordOf(judgement: Judgement): Promise<RunRecord> {
   };
 }
 
-async function stubbornWrites({ run, primary }: Stage): Promise<readonly WritesAtRetired[]> {
+/** After the failback the old primary is the primary again, and whoever points at it is right. */
+async function stubbornWrites(
+  { run, primary }: Stage,
+  until: number | null = null,
+): Promise<readonly WritesAtRetired[]> {
   const files = (await readdir(run.history)).filter((name) => name.endsWith('.jsonl'));
-  const writes = await Promise.all(files.map((name) => writesAtRetired(join(run.history, name), primary)));
+  const writes = await Promise.all(
+    files.map((name) => writesAtRetired(join(run.history, name), primary, until ?? undefined)),
+  );
   return writes.filter((each) => each !== null);
 }
 

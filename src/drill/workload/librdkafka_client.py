@@ -150,7 +150,9 @@ class ProducerLoop:
             return
         t, (partition, seq) = now_ms(), key
         if error is None:
-            self.history.raw('["ok",%.3f,%d,%d,%d]' % (t, partition, seq, message.offset()))
+            # A batch that the broker knew already (idempotence) is acknowledged without its offset.
+            offset = message.offset()
+            self.history.raw('["ok",%.3f,%d,%d,%d]' % (t, partition, seq, -1 if offset is None else offset))
         else:
             self.history.line("fail" if error.code() in NEVER_WRITTEN else "info", t, partition, seq, error.str()[:300])
 

@@ -2,6 +2,7 @@
 import type { LeaseAnswer, LeaseQuestion } from '../../detect/core.ts';
 import type { Fence, FenceEvidence } from '../context.ts';
 import { failoverError } from '../errors.ts';
+import { NOBODY } from '../nobody.ts';
 
 export interface LeaseFenceOptions {
   readonly retired: string;
@@ -10,9 +11,6 @@ export interface LeaseFenceOptions {
   readonly ask: (question: LeaseQuestion) => Promise<LeaseAnswer>;
   readonly reason: string;
 }
-
-/** Holder of the lease while nobody may serve: the moment between the two sites of a planned move. */
-export const NOBODY = '(nobody)';
 
 const SLACK_MS = 10;
 const ASKS_MAX = 20;

@@ -15,7 +15,11 @@ export async function metricsText(status: LinkStatus): Promise<{ readonly type: 
     ['tideover_link_batches_total', 'Batches acknowledged by the target.', status.batchesCopied],
     ['tideover_link_requests_total', 'Produce requests answered.', status.requests],
     ['tideover_link_throttled_seconds_total', 'Time spent throttled.', status.throttledMs / 1000],
-    ['tideover_link_gap_offsets_total', 'Source offsets that were gone before they could be copied.', gapOffsets(status)],
+    [
+      'tideover_link_gap_offsets_total',
+      'Source offsets that were gone before they could be copied.',
+      gapOffsets(status),
+    ],
   ];
   for (const [name, help, value] of totals) new Counter({ name, help, registers }).inc(value);
   const labelNames = ['topic', 'partition'] as const;

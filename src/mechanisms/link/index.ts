@@ -79,7 +79,7 @@ class OffsetLink implements ReplicationMechanism {
     const process = adopted ?? (await launch(link));
     this.#process = process;
     this.#stopped = false;
-    this.#tell('link-driver.launched', `The link runs as process ${process.pid}.`, {
+    this.#tell('link.launched', `The link runs as process ${process.pid}.`, {
       pid: process.pid,
       log: process.logFile,
       adopted: adopted !== null,
@@ -87,7 +87,7 @@ class OffsetLink implements ReplicationMechanism {
     await this.#copying(process, partitions, signal);
     const tookMs = clock.monotonicMs() - beganAt;
     const say = `The link copies ${partitions.length} partitions from ${this.flow.source} to ${this.flow.target}.`;
-    this.#tell('link-driver.copying', say, { tookMs });
+    this.#tell('link.copying', say, { tookMs });
   }
 
   async status(): Promise<MechanismStatus> {
@@ -136,7 +136,8 @@ class OffsetLink implements ReplicationMechanism {
       const key = keyOf({ topic, partition });
       const [offset, end] = [stored.get(key) ?? null, ends.get(key)];
       if (offset === null || end === undefined) return { group, topic, partition, offset: null, how: 'none' };
-      const how = offset > end ? `copied by the link, clamped from ${offset} to the log end` : 'copied by the link, exact';
+      const how =
+        offset > end ? `copied by the link, clamped from ${offset} to the log end` : 'copied by the link, exact';
       return { group, topic, partition, offset: Math.min(offset, end), how };
     });
   }
@@ -176,7 +177,7 @@ class OffsetLink implements ReplicationMechanism {
       proofWithinMs: 3000,
     });
     this.#stopped = proof.stopped;
-    this.#tell('link-driver.stopped', proof.evidence.join('; '), { stopped: proof.stopped, evidence: proof.evidence });
+    this.#tell('link.stop-proven', proof.evidence.join('; '), { stopped: proof.stopped, evidence: proof.evidence });
     return proof;
   }
 
@@ -244,8 +245,8 @@ class OffsetLink implements ReplicationMechanism {
       ),
       clock,
       lookMs: this.#options.lookMs ?? 1500,
-      onSilence: (why) => this.#tell('link-driver.source-silent', `Exposure is unknown: ${why}.`, { why }),
-      onAnswer: (silentMs) => this.#tell('link-driver.source-answers', `${source.name} answers again.`, { silentMs }),
+      onSilence: (why) => this.#tell('link.source-silent', `Exposure is unknown: ${why}.`, { why }),
+      onAnswer: (silentMs) => this.#tell('link.source-answers', `${source.name} answers again.`, { silentMs }),
     });
   }
 
