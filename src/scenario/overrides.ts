@@ -160,6 +160,7 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
       'MirrorMaker does not keep offsets, so it has no way back.',
     );
   }
+  refuseOtherCounts(scenario, overrides);
   if (overrides.mechanism !== undefined && scenario.mechanism === null) {
     throw refusal(scenario, 'mechanism', overrides.mechanism, 'Nothing is replicated in this scenario.');
   }
@@ -179,6 +180,17 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
       throw refusal(scenario, option, String(overrides[option]), `This scenario has no objective for ${metric}.`);
     }
   }
+}
+
+/** Whoever counts records beforehand cannot let the count be another one. */
+function refuseOtherCounts(scenario: Scenario, overrides: ScenarioOverrides): void {
+  if (scenario.figures === undefined) return;
+  for (const option of ['recordsPerSecond', 'partitions'] as const) {
+    if (overrides[option] === undefined) continue;
+    throw refusal(scenario, option, String(overrides[option]), 'Its records are counted; partitions and records are what it proves.');
+  }
+  if (overrides.mechanism === 'mirrormaker2')
+    throw refusal(scenario, 'mechanism', overrides.mechanism, 'Its figures are offsets, and MirrorMaker does not keep them.');
 }
 
 /** How people give an option: the flag of `drill run`, and the key of tideover.yaml where there is one. */
@@ -246,6 +258,8 @@ function withProducers(
   topics: readonly TopicSpec[],
   overrides: ScenarioOverrides,
 ): readonly ProducerSpec[] {
+  if (overrides.recordsPerSecond === undefined && overrides.partitions === undefined)
+    return workload.producers.map((one) => ({ ...one, recordBytes: overrides.recordBytes ?? one.recordBytes }));
   const main = topics[0];
   // One writer per partition is what order is judged by: with fewer partitions or records than sessions, the last sessions stay at home.
   const most = Math.min(
