@@ -187,10 +187,20 @@ function refuseOtherCounts(scenario: Scenario, overrides: ScenarioOverrides): vo
   if (scenario.figures === undefined) return;
   for (const option of ['recordsPerSecond', 'partitions'] as const) {
     if (overrides[option] === undefined) continue;
-    throw refusal(scenario, option, String(overrides[option]), 'Its records are counted; partitions and records are what it proves.');
+    throw refusal(
+      scenario,
+      option,
+      String(overrides[option]),
+      'Its records are counted; partitions and records are what it proves.',
+    );
   }
   if (overrides.mechanism === 'mirrormaker2')
-    throw refusal(scenario, 'mechanism', overrides.mechanism, 'Its figures are offsets, and MirrorMaker does not keep them.');
+    throw refusal(
+      scenario,
+      'mechanism',
+      overrides.mechanism,
+      'Its figures are offsets, and MirrorMaker does not keep them.',
+    );
 }
 
 /** How people give an option: the flag of `drill run`, and the key of tideover.yaml where there is one. */
