@@ -73,7 +73,12 @@ async function readInto(
       evidence.delivered.push({ group: header.group ?? '', topic, partition, offset, t });
     } else if (line[0] === 'rec' && line[11] === 'uncommitted') {
       const [, , topic, partition, , session, recordPartition, seq] = line;
-      evidence.read.push({ site: header.site, topic, partition, id: idOf({ session, partition: recordPartition, seq }) });
+      evidence.read.push({
+        site: header.site,
+        topic,
+        partition,
+        id: idOf({ session, partition: recordPartition, seq }),
+      });
     }
   }
 }

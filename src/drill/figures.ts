@@ -62,7 +62,11 @@ function groupRows(input: FigureInput, topic: string, partition: number): readon
       [`committed by ${group} at ${primary}`, figures.committed, row?.committedAtPrimary ?? null],
       [`position of ${group} at ${standby}`, figures.shared, row?.promotedPosition ?? null],
       [`${group} resumed at ${standby} at offset`, figures.shared, row?.resumedAt ?? null],
-      [`processed by ${group} at ${primary} and absent at ${standby}`, figures.committed - figures.shared, processed.size],
+      [
+        `processed by ${group} at ${primary} and absent at ${standby}`,
+        figures.committed - figures.shared,
+        processed.size,
+      ],
       [`skipped by ${group}`, 0, row?.skipped ?? null],
     ];
   });
@@ -89,7 +93,11 @@ function wayBackRows(input: FigureInput, topic: string, partition: number): read
     ['the histories part at offset', figures.shared, tail?.point ?? null],
     ['records of the tail in the archive', figures.tail, tail?.records ?? null],
     [`recovered into the history of ${standby}`, figures.tail, tail?.recovered ?? null],
-    [`new records at ${primary} after the failback`, figures.returned, offsetsOf(input, ['returned'], partition).length],
+    [
+      `new records at ${primary} after the failback`,
+      figures.returned,
+      offsetsOf(input, ['returned'], partition).length,
+    ],
     [`records at ${primary} in the end`, all + kept, here.records],
     [`records at ${standby} in the end`, all, there.records],
     [`acknowledged records exactly once at ${primary}`, all - kept, here.once],
@@ -103,7 +111,9 @@ function survivorOf({ survivor }: CountedFigures, partition: number): number {
 }
 
 function sessionsOf({ scenario }: FigureInput, acts: readonly Act[]): ReadonlySet<string> {
-  const parts = scenario.workload.producers.filter(({ counted }) => counted !== undefined && acts.includes(counted.act));
+  const parts = scenario.workload.producers.filter(
+    ({ counted }) => counted !== undefined && acts.includes(counted.act),
+  );
   return new Set(parts.map(({ session }) => session));
 }
 
@@ -140,8 +150,13 @@ export function figuresMeasurement(figures: readonly Figure[]): Measurement {
   const base = { metric: 'figures', tier: '*', unit: 'violations', errorBound: 0, basis: 'measured' } as const;
   const wrong = figures.filter(({ expected, found }) => found !== expected);
   const [first] = wrong;
-  if (first === undefined) return { ...base, value: 0, detail: `${figures.length} of ${figures.length} figures as counted beforehand` };
+  if (first === undefined)
+    return { ...base, value: 0, detail: `${figures.length} of ${figures.length} figures as counted beforehand` };
   const where = `${first.topic}-${first.partition}`;
   const example = `${where}: ${first.what}: ${first.found ?? 'unknown'} instead of ${first.expected}`;
-  return { ...base, value: wrong.length, detail: `${wrong.length} of ${figures.length} figures differ; first: ${example}` };
+  return {
+    ...base,
+    value: wrong.length,
+    detail: `${wrong.length} of ${figures.length} figures differ; first: ${example}`,
+  };
 }

@@ -17,7 +17,10 @@ export async function recheckRun(directory: string): Promise<DrillRun> {
     throw drillError('TIDE_DRILL_RUN_MISSING', { path: directory });
   const record = JSON.parse(await readFile(run.runFile, 'utf8')) as RunRecord;
   const check = await checkRunDirectory(directory);
-  const result = assemble({ ...record, ...(await figuresOfRun(run, record.scenario, check, record.wayBack ?? null)) }, check);
+  const result = assemble(
+    { ...record, ...(await figuresOfRun(run, record.scenario, check, record.wayBack ?? null)) },
+    check,
+  );
   await writeReport(directory, result);
   return { result, directory };
 }

@@ -8,7 +8,14 @@ import { regionLossLinkSilent } from './scenarios/region-loss-link-silent.ts';
 import { replicationStopped } from './scenarios/replication-stopped.ts';
 import type { Scenario } from './shapes.ts';
 
-export const SCENARIOS: readonly Scenario[] = [regionLoss, divergentTail, regionLossLinkSilent, brokerCrash, replicationStopped, calm];
+export const SCENARIOS: readonly Scenario[] = [
+  regionLoss,
+  divergentTail,
+  regionLossLinkSilent,
+  brokerCrash,
+  replicationStopped,
+  calm,
+];
 
 /** Throws TIDE_SCENARIO_UNKNOWN with the known names; `near` picks the suggestion. */
 export function scenarioNamed(

@@ -64,7 +64,9 @@ async function finishAct({ stage, clients, watch }: Playing, act: Act): Promise<
     await watch.poll();
     const served = new Map(watch.pulses().map(({ header, served: count }) => [header.session, count]));
     const short = [...wanted].filter(([session, count]) => (served.get(session) ?? 0) < count);
-    const words = short.map(([session, count]) => `${session} has ${served.get(session) ?? 0} of ${count} acknowledged`);
+    const words = short.map(
+      ([session, count]) => `${session} has ${served.get(session) ?? 0} of ${count} acknowledged`,
+    );
     return words.length === 0 ? null : words.join(', ');
   });
   const names = new Set(parts.map(({ session }) => `producer-${session}`));
@@ -96,7 +98,8 @@ async function until(stage: Stage, act: Act, missing: () => Promise<string | nul
     { withinMs: DONE_WITHIN_MS, everyMs: POLL_MS },
     stage,
   );
-  if (done !== true) throw drillError('TIDE_DRILL_ACT_NOT_DONE', { act, withinMs: DONE_WITHIN_MS, missing: last ?? 'nothing' });
+  if (done !== true)
+    throw drillError('TIDE_DRILL_ACT_NOT_DONE', { act, withinMs: DONE_WITHIN_MS, missing: last ?? 'nothing' });
 }
 
 function handing({ scenario }: Stage): readonly GroupSpec[] {
@@ -106,11 +109,16 @@ function handing({ scenario }: Stage): readonly GroupSpec[] {
 function partitionsOf({ scenario }: Stage): readonly TopicPartition[] {
   return scenario.workload.topics
     .filter((topic) => topic.mirrored)
-    .flatMap(({ name, partitions }) => Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })));
+    .flatMap(({ name, partitions }) =>
+      Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })),
+    );
 }
 
 function tell({ stage }: Playing, act: Act): void {
   const parts = stage.scenario.workload.producers.filter((producer) => producer.counted?.act === act);
-  const records = parts.reduce((sum, part) => sum + part.partitions.length * (part.counted?.recordsPerPartition ?? 0), 0);
+  const records = parts.reduce(
+    (sum, part) => sum + part.partitions.length * (part.counted?.recordsPerPartition ?? 0),
+    0,
+  );
   stage.log.say('drill.phase', `Act ${act}: exactly ${records} records.`, { phase: 'workload', title: `act ${act}` });
 }

@@ -86,7 +86,9 @@ function contextOf({ stage, replication, mode, cut }: FailbackInput, raw: Failba
     groups: scenario.workload.groups.map((group) => group.group),
     archiveDirectory: join(run.root, ARCHIVE),
     // The workload's records are events, none replaces another: whatever the survivor lacks comes back.
-    recovery: { rules: [{ classes: ['missing', 'superseded', 'conflicting', 'tombstone'], action: { do: 'recover' } }] },
+    recovery: {
+      rules: [{ classes: ['missing', 'superseded', 'conflicting', 'tombstone'], action: { do: 'recover' } }],
+    },
     wayBack: (starts) => replication.make({ source: standby, target: primary, generation: 2, starts }).mechanism,
     close: leaseFence({ retired: standby, surviving: NOBODY, ask, reason }),
     opening: leaseOpening({

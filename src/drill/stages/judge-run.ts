@@ -113,7 +113,9 @@ async function stubbornWrites(
   until: number | null = null,
 ): Promise<readonly WritesAtRetired[]> {
   const files = (await readdir(run.history)).filter((name) => name.endsWith('.jsonl'));
-  const writes = await Promise.all(files.map((name) => writesAtRetired(join(run.history, name), primary, until ?? undefined)));
+  const writes = await Promise.all(
+    files.map((name) => writesAtRetired(join(run.history, name), primary, until ?? undefined)),
+  );
   return writes.filter((each) => each !== null);
 }
 

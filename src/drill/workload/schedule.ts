@@ -19,7 +19,12 @@ export class Schedule {
   #next = 0;
 
   /** With a count, so many records become due for each partition and no more. */
-  constructor(startAt: number, recordsPerSecond: number, partitions: readonly number[], recordsPerPartition = Infinity) {
+  constructor(
+    startAt: number,
+    recordsPerSecond: number,
+    partitions: readonly number[],
+    recordsPerPartition = Infinity,
+  ) {
     if (!(recordsPerSecond > 0)) throw new RangeError('recordsPerSecond must be above 0');
     if (partitions.length === 0) throw new RangeError('a schedule needs at least one partition');
     this.#startAt = startAt;
