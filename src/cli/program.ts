@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { addConfig } from './commands/config.ts';
 import { addDrill } from './commands/drill.ts';
 import { addLab } from './commands/lab.ts';
+import { addReplicate } from './commands/replicate.ts';
 import { addVersion } from './commands/version.ts';
 
 /** Columns that help is wrapped to, whatever the terminal: what a person reads is the same everywhere and can be tested. */
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
       '\nStart here:\n  tideover drill run region-loss\n\nExit codes: 0 pass, 1 fail, 2 unknown, 64 usage, 69 unreachable, 70 internal, 75 busy, 78 configuration, 130 interrupted',
     );
   addDrill(program);
+  addReplicate(program);
   addLab(program);
   addConfig(program);
   addVersion(program);

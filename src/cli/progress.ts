@@ -6,10 +6,25 @@ import type { Terminal } from './terminal.ts';
 const QUIET_TIME_MS = 5_000;
 
 /** Events that are figures rather than news: they refresh the live line and never become a line of their own. */
-const FIGURES: readonly string[] = ['drill.progress'];
+const FIGURES: readonly string[] = ['drill.progress', 'replicate.progress', 'replicate.comparing'];
 
-/** What happened in a drill is told line by line; what happens inside the rooms below it only with -v. */
-const isNews = (event: TideEvent): boolean => event.type.startsWith('drill.') && !FIGURES.includes(event.type);
+/** Of a running link, what an operator must see: holes, alarms, changes at the target, positions that went back. */
+const LINK_NEWS: readonly string[] = [
+  'link.alarm',
+  'link.quarantined',
+  'link.gap',
+  'control.topic-changed',
+  'control.change-refused',
+  'control.topic-alarm',
+  'control.group-rewound',
+];
+
+/** One per partition: the result lists them. */
+const QUIET: readonly string[] = [...FIGURES, 'replicate.compared'];
+
+/** What happened in a drill or to a link is told line by line; what happens inside the rooms below only with -v. */
+const isNews = ({ type }: TideEvent): boolean =>
+  LINK_NEWS.includes(type) || (/^(?:drill|replicate)\./.test(type) && !QUIET.includes(type));
 
 export interface Progress {
   listen(event: TideEvent): void;

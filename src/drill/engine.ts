@@ -227,7 +227,7 @@ async function playTimeline(scene: Scene): Promise<void> {
       setPhase('the old site is back');
       await stubbornHadItsSay(scene);
       if (figures !== undefined) await endStubborn(playing);
-      await wayBack(scene, afterwards);
+      await wayBack(scene);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -239,7 +239,7 @@ async function playTimeline(scene: Scene): Promise<void> {
 }
 
 /** The planned way back, where the scenario has one; then the clients recover and go on for as long as after the failover. */
-async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<void> {
+async function wayBack(scene: Scene): Promise<void> {
   const { stage, gathered, replication, setPhase } = scene;
   const { failback: mode } = stage.scenario;
   const { cut } = gathered;
@@ -255,7 +255,8 @@ async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<v
     await recovery(scene, back.facts.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
   else await playAct({ stage, clients: scene.clients, watch: gathered.watch }, 'returned');
   setPhase('after the failback');
-  await afterwards();
+  // Half of the time after the failover: what is to be seen is that both ways carry again.
+  await waitUntil(stage.clock.monotonicMs() + stage.scenario.workload.afterMs / 2, stage);
 }
 
 /** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */

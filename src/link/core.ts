@@ -27,3 +27,26 @@ export type {
   Step,
   TailVerdict,
 } from './view.ts';
+export {
+  DEFAULT_TOPIC_POLICY,
+  duePositions,
+  isAppendTime,
+  isMirrored,
+  planAccess,
+  planPromotion,
+  renderAccessPlan,
+  renderAlarm,
+  renderChange,
+  renderTopicPlan,
+  whyUnsupported,
+} from './control/core.ts';
+export type {
+  AccessPlan,
+  ControlAlarm,
+  HeldPosition,
+  SiteSnapshot,
+  TopicChange,
+  TopicMemory,
+  TopicPlan,
+  TopicSnapshot,
+} from './control/core.ts';

@@ -58,7 +58,7 @@ function connectEffects(engine: LinkEngine, surveyor: Surveyor): void {
     wait: (partition, round, ms) => {
       setTimeout(() => {
         if (!engine.stopping) engine.apply(partition, { type: 'backoff-over', round });
-      }, ms);
+      }, ms).unref();
     },
   };
 }

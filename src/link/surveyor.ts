@@ -41,7 +41,7 @@ export class Surveyor {
         this.#due = [];
         void this.#survey(due);
       }, GATHER_MS);
-    }, afterMs);
+    }, afterMs).unref();
   }
 
   async #survey(asking: readonly Asking[]): Promise<void> {

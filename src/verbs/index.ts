@@ -8,6 +8,14 @@ import type { DrillRunInput, DrillRunResult } from './drill-run.ts';
 import type { DrillResult, HostedState } from './doors.ts';
 import type { Host } from './host.ts';
 import type { LabExecInput, LabUpInput } from './lab.ts';
+import type { FlowInput } from './replicate/flow.ts';
+import type { ReplicateForgetInput, ReplicateOrderInput, ReplicateOrderResult } from './replicate/orders.ts';
+import type { ReplicatePlan, ReplicatePlanInput } from './replicate/plan.ts';
+import type { PromotionPlan, ReplicatePromoteInput, ReplicatePromoteResult } from './replicate/promote.ts';
+import type { ReplicateReverseResult } from './replicate/reverse.ts';
+import type { ReplicateStartInput, ReplicateStartResult } from './replicate/start.ts';
+import type { ReplicateStatus, ReplicateStatusInput } from './replicate/status.ts';
+import type { ReplicateVerifyInput, ReplicateVerifyResult } from './replicate/verify.ts';
 import type { VersionResult } from './show-version.ts';
 
 export type { ConfigValidateResult, DrillCheckInput, DrillCheckResult, DrillReportInput, DrillReportResult };
@@ -22,6 +30,26 @@ export type {
   ListedScenario,
   VersionResult,
 };
+export type {
+  FlowInput,
+  PromotionPlan,
+  ReplicateForgetInput,
+  ReplicateOrderInput,
+  ReplicateOrderResult,
+  ReplicatePlan,
+  ReplicatePlanInput,
+  ReplicatePromoteInput,
+  ReplicatePromoteResult,
+  ReplicateReverseResult,
+  ReplicateStartInput,
+  ReplicateStartResult,
+  ReplicateStatus,
+  ReplicateStatusInput,
+  ReplicateVerifyInput,
+  ReplicateVerifyResult,
+};
+export type { ClusterFlags } from './replicate/flow.ts';
+export type { VerifiedPartition } from './replicate/verdict.ts';
 export type { TextOptions } from './text-of-result.ts';
 
 export async function drillRun(input: DrillRunInput, host: Host): Promise<DrillRunResult> {
@@ -69,6 +97,52 @@ export async function labExec(input: LabExecInput): Promise<number> {
 
 export async function labDown(input: { readonly name: string }): Promise<void> {
   return (await import('./lab.ts')).labDown(input);
+}
+
+export async function replicatePlan(input: ReplicatePlanInput, host: Pick<Host, 'cwd'>): Promise<ReplicatePlan> {
+  return (await import('./replicate/plan.ts')).replicatePlan(input, host.cwd);
+}
+
+export async function replicateStart(
+  input: ReplicateStartInput,
+  host: Host,
+  onPlan: (plan: ReplicatePlan) => void,
+): Promise<ReplicateStartResult> {
+  return (await import('./replicate/start.ts')).replicateStart(input, host, onPlan);
+}
+
+export async function replicateStatus(input: ReplicateStatusInput, host: Pick<Host, 'cwd'>): Promise<ReplicateStatus> {
+  return (await import('./replicate/status.ts')).replicateStatus(input, host.cwd);
+}
+
+export async function replicateOrder(
+  input: ReplicateOrderInput,
+  host: Pick<Host, 'cwd'>,
+): Promise<ReplicateOrderResult> {
+  return (await import('./replicate/orders.ts')).replicateOrder(input, host.cwd);
+}
+
+export async function replicateForget(
+  input: ReplicateForgetInput,
+  host: Pick<Host, 'cwd'>,
+): Promise<{ readonly flow: string; readonly topic: string }> {
+  return (await import('./replicate/orders.ts')).replicateForget(input, host.cwd);
+}
+
+export async function replicatePromote(
+  input: ReplicatePromoteInput,
+  host: Host,
+  onPlan: (plan: PromotionPlan) => void,
+): Promise<ReplicatePromoteResult> {
+  return (await import('./replicate/promote.ts')).replicatePromote(input, host, onPlan);
+}
+
+export async function replicateVerify(input: ReplicateVerifyInput, host: Host): Promise<ReplicateVerifyResult> {
+  return (await import('./replicate/verify.ts')).replicateVerify(input, host);
+}
+
+export async function replicateReverse(input: FlowInput, host: Host): Promise<ReplicateReverseResult> {
+  return (await import('./replicate/reverse.ts')).replicateReverse(input, host);
 }
 
 /** The end of a drill as text, for terminals; the report room's own rendering. */

@@ -1,9 +1,10 @@
 // The link's own process. Argument: path of a LinkProcessSpec as JSON. Events go to standard output as JSON lines; SIGTERM ends it in peace.
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { EXIT, type TideEvent, isTideError } from '../../base/core.ts';
 import { systemClock } from '../../base/index.ts';
 import { runLink } from './run.ts';
-import type { LinkProcessSpec, LinkProcessState } from './spec.ts';
+import type { LinkProcessSpec } from './spec.ts';
+import { removeLinkState, writeLinkState } from './state-file.ts';
 import { startStatusServer } from './status-server.ts';
 
 async function main(specFile: string | undefined): Promise<void> {
@@ -13,30 +14,15 @@ async function main(specFile: string | undefined): Promise<void> {
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => (ending ??= endInPeace());
   const server = await startStatusServer({ link: running.link, ...spec.listen, onStop: () => void end() });
-  await writeState(spec, server.url);
+  await writeLinkState(spec, { url: server.url, startedWallMs: systemClock.wallMs() });
 
   async function endInPeace(): Promise<void> {
     await running.stop();
     server.close();
-    await rm(spec.stateFile, { force: true });
+    await removeLinkState(spec.stateFile);
     process.exit(EXIT.OK);
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
-}
-
-/** In one piece: whoever polls for the file never reads half of it. */
-async function writeState(spec: LinkProcessSpec, url: string): Promise<void> {
-  const state: LinkProcessState = {
-    format: 'tideover-link/1',
-    pid: process.pid,
-    url,
-    flow: spec.link.flow.name,
-    generation: spec.link.generation,
-    startedWallMs: systemClock.wallMs(),
-  };
-  const next = `${spec.stateFile}.${process.pid}`;
-  await writeFile(next, `${JSON.stringify(state)}\n`, { mode: 0o600 });
-  await rename(next, spec.stateFile);
 }
 
 try {

@@ -1,8 +1,13 @@
 // The link's metrics in Prometheus' text format: per partition what it has, what is safe, what waits, and why.
+import { keyOf } from '../../base/core.ts';
+import type { Exposure } from '../../replication/core.ts';
 import type { LinkStatus } from '../contract.ts';
 
 /** Built anew at each scrape from one status: nothing to keep in step, and a partition that is gone leaves no stale series. */
-export async function metricsText(status: LinkStatus): Promise<{ readonly type: string; readonly text: string }> {
+export async function metricsText(
+  status: LinkStatus,
+  exposure: Exposure | null = null,
+): Promise<{ readonly type: string; readonly text: string }> {
   // Loaded at the first scrape: it is not needed to copy.
   const { Counter, Gauge, Registry, collectDefaultMetrics } = await import('prom-client');
   const registry = new Registry();
@@ -15,7 +20,11 @@ export async function metricsText(status: LinkStatus): Promise<{ readonly type: 
     ['tideover_link_batches_total', 'Batches acknowledged by the target.', status.batchesCopied],
     ['tideover_link_requests_total', 'Produce requests answered.', status.requests],
     ['tideover_link_throttled_seconds_total', 'Time spent throttled.', status.throttledMs / 1000],
-    ['tideover_link_gap_offsets_total', 'Source offsets that were gone before they could be copied.', gapOffsets(status)],
+    [
+      'tideover_link_gap_offsets_total',
+      'Source offsets that were gone before they could be copied.',
+      gapOffsets(status),
+    ],
   ];
   for (const [name, help, value] of totals) new Counter({ name, help, registers }).inc(value);
   const labelNames = ['topic', 'partition'] as const;
@@ -27,6 +36,12 @@ export async function metricsText(status: LinkStatus): Promise<{ readonly type: 
   const lag = gauge('tideover_link_exposure_records', 'Records readable at the source and not durable at the target.');
   const queued = gauge('tideover_link_queued_bytes', 'Bytes fetched and not acknowledged.');
   const faulted = gauge('tideover_link_partition_faulted', '1 when something holds the partition up.');
+  const age = gauge(
+    'tideover_link_exposure_seconds',
+    'Age of the oldest record that is not durable at the target; absent: unknown.',
+  );
+  const bound = gauge('tideover_link_exposure_error_seconds', 'How much older than that it may be.');
+  const measured = new Map((exposure?.partitions ?? []).map((one) => [keyOf(one), one]));
   for (const one of status.partitions) {
     const labels = { topic: one.topic, partition: String(one.partition) };
     safe.set(labels, one.safe);
@@ -35,15 +50,21 @@ export async function metricsText(status: LinkStatus): Promise<{ readonly type: 
     faulted.set(labels, one.fault === null ? 0 : 1);
     if (one.sourceHighWatermark === null) continue;
     source.set(labels, one.sourceHighWatermark);
-    lag.set(labels, Math.max(0, one.sourceHighWatermark - one.safe));
+    const exact = measured.get(keyOf(one));
+    // Measured at both clusters: it knows the shift, and an unknown value has no sample at all.
+    if (exact === undefined) lag.set(labels, Math.max(0, one.sourceHighWatermark - one.safe));
+    else if (exact.records !== null) lag.set(labels, exact.records);
+    if (exact === undefined || exact.ms === null) continue;
+    age.set(labels, exact.ms / 1000);
+    bound.set(labels, exact.errorBoundMs / 1000);
   }
-  const age = new Gauge({
+  const groupAge = new Gauge({
     name: 'tideover_link_group_position_age_seconds',
     help: "Age of a group's position at the target.",
     labelNames: ['group'] as const,
     registers,
   });
-  for (const one of status.groups) if (one.ageMs !== null) age.set({ group: one.group }, one.ageMs / 1000);
+  for (const one of status.groups) if (one.ageMs !== null) groupAge.set({ group: one.group }, one.ageMs / 1000);
   return { type: registry.contentType, text: await registry.metrics() };
 }
 

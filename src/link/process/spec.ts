@@ -1,5 +1,6 @@
 // What the link's own process is told, as a file, and what it tells about itself: its state file and its HTTP answers.
 import type { ConnectOptions } from '../../kafka/core.ts';
+import type { Exposure } from '../../replication/core.ts';
 import type { LinkOptions, LinkStatus } from '../contract.ts';
 
 /** Holds secrets of both clusters: the file is written with mode 0600 and its values are never printed. */
@@ -31,4 +32,6 @@ export interface LinkProcessStatus {
   readonly link: LinkStatus;
   readonly rssBytes: number;
   readonly cpuMs: number;
+  /** What would be lost now, in records and milliseconds; absent: whoever runs this link does not measure it; null: not measured yet. */
+  readonly exposure?: Exposure | null;
 }

@@ -1,6 +1,7 @@
 // The link's HTTP endpoint on loopback: what it says of itself, metrics, and the few orders it takes.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Exposure } from '../../replication/core.ts';
 import type { Link } from '../contract.ts';
 import { metricsText } from './metrics.ts';
 import type { LinkProcessStatus } from './spec.ts';
@@ -12,6 +13,8 @@ export interface StatusServerOptions {
   readonly host: string;
   readonly port: number;
   readonly onStop: () => void;
+  /** Measured at both clusters by whoever runs the link; null: not yet. */
+  readonly exposure?: () => Exposure | null;
 }
 
 export interface StatusServer {
@@ -46,7 +49,7 @@ function listening(server: Server, { host, port }: StatusServerOptions): Promise
 }
 
 async function answer(
-  { link, onStop }: StatusServerOptions,
+  { link, onStop, exposure }: StatusServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -56,9 +59,13 @@ async function answer(
     response.writeHead(200, { 'content-type': type });
     response.end(body);
   };
-  if (order === 'GET /status') return ok('application/json', JSON.stringify(statusOf(link)));
+  if (order === 'GET /status')
+    return ok(
+      'application/json',
+      JSON.stringify({ ...statusOf(link), ...(exposure === undefined ? {} : { exposure: exposure() }) }),
+    );
   if (order === 'GET /metrics') {
-    const { type, text } = await metricsText(link.status());
+    const { type, text } = await metricsText(link.status(), exposure?.() ?? null);
     return ok(type, text);
   }
   if (order === 'POST /pause') link.pause();
