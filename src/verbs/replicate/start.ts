@@ -15,7 +15,7 @@ import { flowOf } from './flow.ts';
 import type { ReplicateFlow } from './flow.ts';
 import { accessChanges, planFlow } from './plan.ts';
 import type { PlannedFlow, ReplicatePlan, ReplicatePlanInput } from './plan.ts';
-import { judgeRpo, type LimitOf, limitsOf } from './rpo.ts';
+import { judgeRpo, type LimitOf, limitsOf, rpoAlarm } from './rpo.ts';
 import { linkOptionsOf } from './settings.ts';
 import { cutFileOf, keepHeldAcls, lookForLink, makeStateFolder, readCut } from './state-files.ts';
 
@@ -117,57 +117,39 @@ async function runUntilTold(run: Running): Promise<ReplicateStartResult> {
   const running = await runLink(spec, { clock: systemClock, emit: host.emit });
   const told = new AbortController();
   const end = AbortSignal.any([host.signal, told.signal]);
-  let exposure: Exposure | null = null;
+  let server: Awaited<ReturnType<typeof startStatusServer>> | undefined;
   try {
-    const server = await startStatusServer({
+    server = await startStatusServer({
       link: running.link,
       ...run.listen,
       onStop: () => told.abort(),
-      exposure: () => exposure,
+      exposure: () => run.watch.latest(running.link.status()),
     });
-    try {
-      await writeLinkState(spec, { url: server.url, startedWallMs: systemClock.wallMs() });
-      const say = `The link ${flow.flow.name} runs: status and metrics at ${server.url}, state file ${stateFile}.`;
-      tell(host, systemClock, 'replicate.listening', say, { url: server.url, stateFile, pid: process.pid });
-      await tellFigures(run, running, end, (measured) => (exposure = measured));
-    } finally {
-      await running.stop();
-      server.close();
-      await removeLinkState(stateFile);
-    }
+    await writeLinkState(spec, { url: server.url, startedWallMs: systemClock.wallMs() });
+    const say = `The link ${flow.flow.name} runs: status and metrics at ${server.url}, state file ${stateFile}.`;
+    tell(host, systemClock, 'replicate.listening', say, { url: server.url, stateFile, pid: process.pid });
+    await tellFigures(run, running, end);
   } finally {
     await running.stop();
+    server?.close();
+    await removeLinkState(stateFile);
   }
   const { recordsCopied, bytesCopied } = running.link.status();
   const left = `The link has stopped in peace; its position lies in the log of ${target.name}, and the next start goes on there.`;
   return { flow: flow.flow.name, recordsCopied, bytesCopied, left };
 }
 
-async function tellFigures(
-  { watch, host, limitOf }: Running,
-  { link }: RunningLink,
-  end: AbortSignal,
-  keep: (exposure: Exposure) => void,
-): Promise<void> {
+async function tellFigures({ watch, host, limitOf }: Running, { link }: RunningLink, end: AbortSignal): Promise<void> {
   let before = link.status();
-  let rpo = 'pass';
+  const alarm = rpoAlarm();
   while (!end.aborted) {
     const exposure = await watch.look(link.status());
-    keep(exposure);
     const status = link.status();
     const { say, data } = figuresOf(before, status, exposure);
     tell(host, systemClock, 'replicate.progress', say, data);
     const word = judgeRpo(exposure, limitOf);
-    if (word !== null && word.outcome !== rpo && !(word.outcome === 'unknown' && rpo === 'pass')) {
-      const sentence =
-        word.outcome === 'fail'
-          ? 'The exposure exceeds the RPO'
-          : word.outcome === 'pass'
-            ? 'The exposure is back below the RPO'
-            : 'Whether the RPO is kept is unknown';
-      tell(host, systemClock, 'replicate.rpo', `${sentence}: ${word.say}.`, { ...word });
-      rpo = word.outcome;
-    }
+    const sentence = word === null ? null : alarm(word, exposure.monotonicMs);
+    if (sentence !== null) tell(host, systemClock, 'replicate.rpo', sentence, { ...word });
     before = status;
     await pause(FIGURES_EVERY_MS, end);
   }
