@@ -192,3 +192,22 @@ test('reverse names the tail that only the old site holds, and a way back where 
   assert.equal(tail.code, 1, tail.err);
   assert.match(tail.out, /payments-0 +1000 +1 +1000/);
 });
+
+test('a promotion without the drain that it needs is refused, and a repeated one keeps the log ends of the first', async () => {
+  const topic = await newTopic(two, 'paris', 'late', 1);
+  await write(two.raw.paris, topic, 0, records(10, 3), MIXED);
+
+  const refused = await tideover('replicate', 'promote', ...clusters('three', 'late'), '--execute');
+  const repeated = await tideover('replicate', 'promote', ...clusters('two', 'payments'), '--execute');
+
+  assert.equal(refused.code, 1, refused.out);
+  assert.match(refused.err, /error TIDE_REPLICATE_BEHIND\n.*lacks 10 offsets/);
+  assert.equal(repeated.code, 0, repeated.err);
+  const cut = JSON.parse(readFileSync(join(folder, '.tideover/two.json.cut'), 'utf8')) as {
+    partitions: { standbyLogEnd: number }[];
+  };
+  assert.deepEqual(
+    cut.partitions.map((one) => one.standbyLogEnd),
+    [RECORDS],
+  );
+});

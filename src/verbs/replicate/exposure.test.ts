@@ -102,7 +102,7 @@ test('the alarm speaks when the limit is passed, when nobody has known for as lo
   assert.match(alarm(word('unknown'), 1400)!, /nobody knows/);
 });
 
-const known = { name: 'f', stateFile: '/x/f.json', selection: '-f tideover.yaml' };
+const known = { name: 'f', stateFile: '/x/f.json', selection: '-f tideover.yaml', objectives: [] };
 
 test('a status is unknown without an answer or an exposure, and held up by one fault', () => {
   const state = { format: 'tideover-link/1', pid: 1, url: 'u', flow: 'f', generation: 1, startedWallMs: 0 } as const;

@@ -55,8 +55,7 @@ export async function replicateStart(
     if (!input.execute)
       throw replicateError('TIDE_REPLICATE_NOT_EXECUTED', { verb: 'replicate start', command: planned.plan.command });
     await makeStateFolder(flow.stateFile);
-    if (planned.accessPlan !== null) await keepHeldAcls(flow.stateFile, planned.accessPlan.acls.held);
-    if (input.access === 'copy') await writeAccess(planned, target, host);
+    if (input.access === 'copy') await writeAccess(planned, flow.stateFile, target, host);
     const limitOf = limitsOf(input.rpoMs, flow.objectives);
     const watch = exposureWatch({ source, target, clock: systemClock });
     return await runUntilTold({ flow, options, listen: input.listen, host, watch, limitOf });
@@ -94,8 +93,10 @@ async function refusePromoted({ flow, generation, stateFile, selection }: Replic
   });
 }
 
-async function writeAccess({ accessPlan }: PlannedFlow, target: Cluster, host: Host): Promise<void> {
-  if (accessPlan === null || accessChanges(accessPlan) === 0) return;
+async function writeAccess({ accessPlan }: PlannedFlow, stateFile: string, target: Cluster, host: Host): Promise<void> {
+  if (accessPlan === null) return;
+  await keepHeldAcls(stateFile, accessPlan.acls.held);
+  if (accessChanges(accessPlan) === 0) return;
   const refused = await applyAccess(target, accessPlan);
   const say = `${accessChanges(accessPlan) - refused.length} ACLs and quotas were written at ${target.name}${refused.length === 0 ? '.' : `, ${refused.length} were refused: ${refused[0]!.say}`}`;
   tell(host, systemClock, 'replicate.access-written', say, { refused });
