@@ -23,7 +23,7 @@ test('every tideover command and flag in the front pages exists', () => {
   const complaints: string[] = [];
   for (const page of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
     for (const match of readFileSync(join(ROOT, page), 'utf8').matchAll(
-      /tideover ((?:drill|lab|config|version)\b[^`\n#|]*)/g,
+      /tideover ((?:drill|replicate|lab|config|version)\b[^`\n#|]*)/g,
     )) {
       const words = match[1]!.split(/ -- /)[0]!.trim().split(/\s+/);
       let command = program.commands.find((candidate) => candidate.name() === words[0])!;

@@ -1,5 +1,5 @@
 // Flags that every replicate command takes: which flow, which clusters, where its state file lies.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { FlowInput } from '../../verbs/index.ts';
 import { countOption } from '../values.ts';
@@ -9,17 +9,15 @@ export interface FlowFlags {
   readonly flow?: string;
   readonly sourceBootstrap?: string;
   readonly sourceConfig?: string;
-  readonly sourceProperty: readonly string[];
+  readonly sourceProperty?: readonly string[];
   readonly targetBootstrap?: string;
   readonly targetConfig?: string;
-  readonly targetProperty: readonly string[];
+  readonly targetProperty?: readonly string[];
   readonly topics?: readonly string[];
   readonly groups?: readonly string[];
   readonly generation?: number;
   readonly stateDir: string;
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** `a,b` -> [a, b]; a comma inside {} or () belongs to the expression. */
 export function listOption(text: string): readonly string[] {
@@ -40,25 +38,24 @@ export function withFlow(command: Command): Command {
     .option('--state-dir <folder>', 'where the state of running links is kept', '.tideover');
 }
 
+function propertyOption(side: string): Option {
+  const text = `client property of the ${side}, repeatable; wins over its file`;
+  const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    value,
+  ];
+  return new Option(`--${side}-property <key=value>`, text).argParser(collect);
+}
+
 /** For commands that talk to the clusters, too. Flags win over the file. */
 export function withClusters(command: Command): Command {
   return withFlow(command)
     .option('--source-bootstrap <host:port,...>', 'bootstrap servers of the source')
     .option('--source-config <file>', 'client.properties of the source')
-    .option(
-      '--source-property <key=value>',
-      'client property of the source, repeatable; wins over its file',
-      collect,
-      [],
-    )
+    .addOption(propertyOption('source'))
     .option('--target-bootstrap <host:port,...>', 'bootstrap servers of the target')
     .option('--target-config <file>', 'client.properties of the target')
-    .option(
-      '--target-property <key=value>',
-      'client property of the target, repeatable; wins over its file',
-      collect,
-      [],
-    )
+    .addOption(propertyOption('target'))
     .option('--topics <list>', 'topics: names or Java expressions of whole names, separated by commas', listOption)
     .option('--groups <list>', 'groups whose positions follow, in the same way', listOption)
     .option(

@@ -89,10 +89,11 @@ function addStart(replicate: Command): void {
       'Prints the plan, then runs until Ctrl-C, SIGTERM or `replicate stop`, which all end it in peace (0). The position lies in the target log: a killed link goes on where it was. Figures go to stderr; with -o json every event is a line on stdout.',
     )
     .option('--execute', 'do it; without, only the plan is printed', false)
-    .option('--listen <host:port>', 'loopback address of status and metrics; port 0: any', listenOption, {
-      host: '127.0.0.1',
-      port: 0,
-    })
+    .addOption(
+      new Option('--listen <host:port>', 'loopback address of status and metrics; port 0: any free one')
+        .argParser(listenOption)
+        .default({ host: '127.0.0.1', port: 0 }, '127.0.0.1:0'),
+    )
     .option(
       '--rpo <duration>',
       'alarm when the exposure exceeds it (default: the objectives of the file)',
@@ -169,11 +170,15 @@ const ORDERS = {
   stop: 'end the link in peace',
 } as const;
 
+function withinOption(text: string, ms: number, shown: string): Option {
+  return new Option('--within <duration>', text).argParser(durationOption).default(ms, shown);
+}
+
 function addOrders(replicate: Command): void {
   for (const order of ['pause', 'resume', 'drain', 'stop'] as const) {
     withFlow(replicate.command(order))
       .summary(ORDERS[order])
-      .option('--within <duration>', 'bound of the waiting', durationOption, 30_000)
+      .addOption(withinOption('bound of the waiting', 30_000, '30s'))
       .action(async (flags: FlowFlags & { within: number }, command: Command) =>
         runVerb(command, async (host, terminal) => {
           const { replicateOrder } = await import('../../verbs/index.ts');
@@ -192,7 +197,7 @@ function addPromote(replicate: Command): void {
     )
     .option('--execute', 'do it; without, only the plan is printed', false)
     .option('--without-source', 'the source is lost and fenced: do not ask it, and accept what is missing', false)
-    .option('--within <duration>', 'bound of the draining', durationOption, 60_000)
+    .addOption(withinOption('bound of the draining', 60_000, '60s'))
     .action(async (flags: FlowFlags & { execute: boolean; withoutSource: boolean; within: number }, command: Command) =>
       runVerb(command, async (host, terminal) => {
         const { replicatePromote } = await import('../../verbs/index.ts');

@@ -14,6 +14,8 @@ export interface ExposureOptions {
 export interface ExposureWatch {
   /** One look at both clusters, bounded; call again when it has resolved. */
   look(status: LinkStatus): Promise<Exposure>;
+  /** The last look, with what the link has learned since: a partition that was quarantined a moment ago is not told as copied. Null: none yet. */
+  latest(status: LinkStatus): Exposure | null;
 }
 
 const LOOK_MS = 1500;
@@ -23,15 +25,18 @@ export function exposureWatch(options: ExposureOptions): ExposureWatch {
   let measure: Measure | undefined;
   /** Source high watermark up to which records were there before the first look: nobody knows their age. */
   const backlog = new Map<string, number>();
+  let sampled: Exposure | null = null;
   return {
+    latest: (status) => (sampled === null ? null : corrected(status, sampled.partitions, backlog, sampled.monotonicMs)),
     look: async (status) => {
       const there = status.partitions.filter(isAtTarget);
       const names = there.map(keyOf).join(' ');
       if (names !== measured) measure = newMeasure(options, there);
       measured = names;
-      const sampled = measure === undefined ? null : await measure.sample();
       const monotonicMs = options.clock.monotonicMs();
-      return corrected(status, sampled?.partitions ?? [], backlog, monotonicMs);
+      sampled =
+        measure === undefined ? { monotonicMs, partitions: [], records: null, ms: null } : await measure.sample();
+      return corrected(status, sampled.partitions, backlog, sampled.monotonicMs);
     },
   };
 }

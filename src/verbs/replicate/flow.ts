@@ -78,7 +78,7 @@ export function flowOf(input: FlowInput, cwd: string): ReplicateFlow {
     target,
     stateFile: stateFileOf(input.stateDir, name, cwd),
     settings: declared?.properties ?? {},
-    objectives: (spec?.objectives ?? []).map((one) => ({ topics: one.topics, rpoMs: one.rpo })),
+    objectives: spec === undefined ? [] : objectivesOf(spec),
     selection: selectionOf(input),
   };
 }
@@ -87,18 +87,29 @@ export interface KnownLink {
   readonly name: string;
   readonly stateFile: string;
   readonly selection: string;
+  readonly objectives: ReplicateFlow['objectives'];
 }
 
 /** Which running link is meant; needs neither clusters nor topics: a name is enough. */
 export function linkOf(input: FlowInput, cwd: string): KnownLink {
   const selection = selectionOf(input);
-  const at = (name: string): KnownLink => ({ name, stateFile: stateFileOf(input.stateDir, name, cwd), selection });
+  const at = (name: string, objectives: ReplicateFlow['objectives'] = []): KnownLink => ({
+    name,
+    stateFile: stateFileOf(input.stateDir, name, cwd),
+    selection,
+    objectives,
+  });
   // A link that was started from flags is known by its state file, whatever tideover.yaml lies beside it.
   if (input.file === undefined && input.flow !== undefined && existsSync(at(input.flow).stateFile))
     return at(input.flow);
   const file = fileOf(input, cwd);
-  if (file !== undefined) return at(declaredFlow(loadDeployment(shown(file, cwd)).spec, input.flow, file).name);
-  return at(input.flow ?? DEFAULT_FLOW);
+  if (file === undefined) return at(input.flow ?? DEFAULT_FLOW);
+  const { spec } = loadDeployment(shown(file, cwd));
+  return at(declaredFlow(spec, input.flow, file).name, objectivesOf(spec));
+}
+
+function objectivesOf(spec: Deployment['spec']): ReplicateFlow['objectives'] {
+  return spec.objectives.map((one) => ({ topics: one.topics, rpoMs: one.rpo }));
 }
 
 /** The named file; else tideover.yaml of this folder, unless flags name the clusters or a flow that needs no file. */

@@ -47,7 +47,11 @@ export async function runningLink({ name, stateFile, selection }: KnownLink): Pr
 const LOOK_EVERY_MS = 50;
 
 /** Stopped means: the process is gone, or has taken its state file away, which it does after its last request. Throws TIDE_REPLICATE_NOT_STOPPED. */
-export async function ended(known: KnownLink, { pid, url }: LinkProcessState, withinMs: number): Promise<void> {
+export async function ended(
+  known: Pick<KnownLink, 'name' | 'stateFile'>,
+  { pid, url }: LinkProcessState,
+  withinMs: number,
+): Promise<void> {
   const until = performance.now() + withinMs;
   while (isAlive(pid) && (await readLinkState(known.stateFile))?.pid === pid) {
     if (performance.now() > until) {

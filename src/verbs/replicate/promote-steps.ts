@@ -35,11 +35,11 @@ export interface LogGap extends TopicPartition {
   readonly target: number | null;
 }
 
-/** Partitions of the source whose end the target has not reached. */
+/** Partitions of the source whose end the target has not reached, and those that it does not have at all, empty or not. */
 export function gapsOf(source: LogEnds, target: LogEnds): readonly LogGap[] {
   return [...source].flatMap(([key, { topic, partition, end }]) => {
     const there = target.get(key)?.end ?? null;
-    return (there ?? 0) >= end ? [] : [{ topic, partition, source: end, target: there }];
+    return there !== null && there >= end ? [] : [{ topic, partition, source: end, target: there }];
   });
 }
 

@@ -12,7 +12,15 @@ import { flowOf } from './flow.ts';
 import type { FlowInput, ReplicateFlow } from './flow.ts';
 import { endsOf, finalPositions, type LogGap, gapsOf, provenStill, provenUnwritten, totalOf } from './promote-steps.ts';
 import { ended } from './orders.ts';
-import { keepCut, lookForLink, readHeldAcls, type LinkPresence } from './state-files.ts';
+import {
+  keepCut,
+  makeStateFolder,
+  lookForLink,
+  readCut,
+  readHeldAcls,
+  type LinkPresence,
+  type PromotionCut,
+} from './state-files.ts';
 
 export interface ReplicatePromoteInput extends FlowInput {
   readonly execute: boolean;
@@ -58,6 +66,8 @@ interface Known {
   readonly memory: readonly TopicMemory[];
   readonly link: LinkPresence;
   readonly topics: readonly string[];
+  /** Of an earlier promotion. */
+  readonly cut: PromotionCut | null;
 }
 
 /** `onPlan` is called before anything is changed. Without `execute` it then throws TIDE_REPLICATE_NOT_EXECUTED. */
@@ -75,9 +85,21 @@ export async function replicatePromote(
     source = asked === null || typeof asked === 'string' ? null : asked;
     const sourceWhy = typeof asked === 'string' ? asked : 'It was not asked (--without-source).';
     const policy = { ...DEFAULT_TOPIC_POLICY, topics: flow.flow.topics };
-    const topics = (await target.topics()).map((one) => one.name).filter((name) => isMirrored(name, policy));
+    const named = async (cluster: Cluster): Promise<readonly string[]> =>
+      (await cluster.topics()).map((one) => one.name).filter((name) => isMirrored(name, policy));
+    // A topic that has no copy at all is missing, too.
+    const topics = [...new Set([...(await named(target)), ...(source === null ? [] : await named(source))])];
     const memory = await readTopicMemory(flow.stateFile);
-    const known = { flow, source, sourceWhy, target, memory, link: await lookForLink(flow.stateFile), topics };
+    const known = {
+      flow,
+      source,
+      sourceWhy,
+      target,
+      memory,
+      link: await lookForLink(flow.stateFile),
+      topics,
+      cut: await readCut(flow.stateFile),
+    };
     const plan = await planOf(known, input);
     onPlan(plan);
     if (!input.execute)
@@ -94,11 +116,8 @@ function orSilence(error: unknown): string {
   throw error;
 }
 
-async function planOf(
-  { flow, source, sourceWhy, target, memory, link, topics }: Known,
-  input: ReplicatePromoteInput,
-): Promise<PromotionPlan> {
-  const { name, groups } = flow.flow;
+async function planOf(known: Known, input: ReplicatePromoteInput): Promise<PromotionPlan> {
+  const { flow, source, sourceWhy, target, memory, link, topics } = known;
   const site = await readSite(
     target,
     () => false,
@@ -109,29 +128,14 @@ async function planOf(
       ? []
       : gapsOf(await endsOf(source, topics, 'committed'), await endsOf(target, topics, 'uncommitted'));
   const held = await readHeldAcls(flow.stateFile);
-  const runs = link.is === 'answers' || (link.is === 'silent' && link.alive);
   return {
-    flow: name,
+    flow: flow.flow.name,
     source: flow.source.name,
     target: target.name,
     generation: flow.generation,
     link: linkWords(link),
     sourceIs: source === null ? sourceWhy : `${source.name} answers.`,
-    steps: [
-      ...(source === null
-        ? []
-        : [
-            runs
-              ? `drain: wait until ${target.name} holds everything that can be read at ${source.name}, and until nobody writes there`
-              : `check that ${target.name} holds everything that can be read at ${source.name}`,
-          ]),
-      ...(runs ? ['stop the link, and prove that its process has ended'] : []),
-      `prove that the log ends of ${topics.length} topics at ${target.name} stand still`,
-      ...(source === null || groups.length === 0 ? [] : ['carry the final positions of the groups']),
-      'keep the log ends: the way back starts from them',
-      `give the copies their own settings back`,
-      ...(held.length > 0 ? [`create ${held.length} ACLs that were held while the topics were copies`] : []),
-    ],
+    steps: stepsOf(known, held.length),
     changes: planPromotion(memory, site).map(renderChange),
     heldAcls: held.length,
     missing: source === null ? null : totalOf(gaps),
@@ -139,6 +143,26 @@ async function planOf(
     pointOfNoReturn: `The first record that an application writes at ${target.name}: from then on the two logs are two histories, and the way back is a failback.`,
     command: `tideover replicate promote ${flow.selection}${input.withoutSource ? ' --without-source' : ''}`,
   };
+}
+
+function stepsOf(known: Known, heldAcls: number): readonly string[] {
+  const { flow, source, target, link, topics, cut } = known;
+  const runs = link.is === 'answers' || (link.is === 'silent' && link.alive);
+  const complete = `${target.name} holds everything that can be read at ${flow.source.name}`;
+  const drain = runs ? `drain: wait until ${complete}, and until nobody writes there` : `check that ${complete}`;
+  const before = wasPromoted(known)
+    ? [
+        `nothing more of this: ${target.name} was promoted ${new Date(cut!.wallMs).toISOString()}, what follows is repeated`,
+      ]
+    : [
+        ...(source === null ? [] : [drain]),
+        ...(runs ? ['stop the link, and prove that its process has ended'] : []),
+        `prove that the log ends of ${topics.length} topics at ${target.name} stand still`,
+        ...(source === null || flow.flow.groups.length === 0 ? [] : ['carry the final positions of the groups']),
+        'keep the log ends: the way back starts from them',
+      ];
+  const acls = heldAcls > 0 ? [`create ${heldAcls} ACLs that were held while the topics were copies`] : [];
+  return [...before, 'give the copies their own settings back', ...acls];
 }
 
 function linkWords(link: LinkPresence): string {
@@ -149,22 +173,34 @@ function linkWords(link: LinkPresence): string {
     : `The link has died (process ${link.state.pid}).`;
 }
 
+type Did = (step: string, say: string) => void;
+
 async function promote(known: Known, input: ReplicatePromoteInput, host: Host): Promise<ReplicatePromoteResult> {
-  const { flow, source, sourceWhy, target, memory, link, topics } = known;
-  const { selection, stateFile } = flow;
+  const { flow, target, memory } = known;
   const evidence: string[] = [];
-  const did = (step: string, say: string): void => {
+  const did: Did = (step, say) => {
     evidence.push(say);
-    host.emit({
-      type: 'replicate.promote-step',
-      monotonicMs: systemClock.monotonicMs(),
-      wallMs: systemClock.wallMs(),
-      say,
-      data: { step },
-    });
+    const { monotonicMs, wallMs } = { monotonicMs: systemClock.monotonicMs(), wallMs: systemClock.wallMs() };
+    host.emit({ type: 'replicate.promote-step', monotonicMs, wallMs, say, data: { step } });
   };
+  const groups = wasPromoted(known) ? [] : await cutOver(known, input, did);
+  did('settings', await restore(known, memory));
+  const held = await restoreAcls(known);
+  if (held !== null) did('acls', held);
+  const next = `Send the applications to ${target.name}. For the way back later: tideover replicate reverse ${flow.selection}`;
+  return { flow: flow.flow.name, target: target.name, evidence, groups, next };
+}
+
+/** Repeated after a refusal: applications may write there by now, so the log ends that were kept then stay, and nobody's positions are touched. */
+function wasPromoted({ cut, flow }: Pick<Known, 'cut' | 'flow'>): boolean {
+  return cut !== null && cut.generation >= flow.generation;
+}
+
+/** Up to the kept log ends. Throws before anything is lost; it can be repeated. */
+async function cutOver(known: Known, input: ReplicatePromoteInput, did: Did): Promise<readonly LinkGroupStatus[]> {
+  const { flow, source, sourceWhy, target, link, topics } = known;
   if (source === null && !input.withoutSource) {
-    const fields = { source: flow.source.name, target: target.name, detail: sourceWhy, selection };
+    const fields = { source: flow.source.name, target: target.name, detail: sourceWhy, selection: flow.selection };
     throw replicateError('TIDE_REPLICATE_SOURCE_SILENT', fields);
   }
   if (source !== null && link.is === 'answers') {
@@ -180,13 +216,11 @@ async function promote(known: Known, input: ReplicatePromoteInput, host: Host): 
     did('complete', `${target.name} holds every offset that can be read at ${source.name}.`);
   }
   const groups = source === null ? [] : await finalPositions(source, target, flow, topics);
-  if (groups.length > 0)
-    did(
-      'groups',
-      `Positions of ${groups.filter((one) => one.state === 'exact').length} of ${groups.length} groups are exact.`,
-    );
+  const exact = groups.filter((one) => one.state === 'exact').length;
+  if (groups.length > 0) did('groups', `Positions of ${exact} of ${groups.length} groups are exact.`);
   const ends = await endsOf(target, topics, 'uncommitted');
-  await keepCut(stateFile, {
+  await makeStateFolder(flow.stateFile);
+  await keepCut(flow.stateFile, {
     format: 'tideover-cut/1',
     flow: flow.flow.name,
     generation: flow.generation,
@@ -196,12 +230,8 @@ async function promote(known: Known, input: ReplicatePromoteInput, host: Host): 
     surviving: target.name,
     partitions: [...ends.values()].map(({ topic, partition, end }) => ({ topic, partition, standbyLogEnd: end })),
   });
-  did('cut', `The log ends of ${ends.size} partitions are kept in ${stateFile}.cut.`);
-  did('settings', await restore(known, memory));
-  const held = await restoreAcls(known);
-  if (held !== null) did('acls', held);
-  const next = `Send the applications to ${target.name}. For the way back later: tideover replicate reverse ${selection}`;
-  return { flow: flow.flow.name, target: target.name, evidence, groups, next };
+  did('cut', `The log ends of ${ends.size} partitions are kept in ${flow.stateFile}.cut.`);
+  return groups;
 }
 
 const STOP_WITHIN_MS = 30_000;
@@ -213,11 +243,7 @@ async function stopLink({ flow, link }: Known): Promise<void> {
     throw replicateError('TIDE_REPLICATE_NOT_STOPPED', { flow: flow.flow.name, pid: link.state.pid, detail });
   }
   await tellLink(link.state, 'stop');
-  await ended(
-    { name: flow.flow.name, stateFile: flow.stateFile, selection: flow.selection },
-    link.state,
-    STOP_WITHIN_MS,
-  );
+  await ended({ name: flow.flow.name, stateFile: flow.stateFile }, link.state, STOP_WITHIN_MS);
 }
 
 async function refuseBehind({ flow, target, topics, link }: Known, source: Cluster): Promise<void> {

@@ -1,5 +1,5 @@
 // The brake: what the exposure of a flow is against its RPO. Pure.
-import { keyOf } from '../../base/core.ts';
+import { formatSeconds, keyOf } from '../../base/core.ts';
 import { judge, type Outcome } from '../../objectives/core.ts';
 import type { Exposure } from '../../replication/core.ts';
 import { selects } from '../../replication/core.ts';
@@ -53,4 +53,20 @@ export function judgeRpo(exposure: Exposure, limitOf: LimitOf): RpoWord | null {
     };
   }
   return worst;
+}
+
+/** What to say of a series of words: when the limit is passed, when nobody has known for as long as the limit, and when all is well again. */
+export function rpoAlarm(): (word: RpoWord, nowMs: number) => string | null {
+  let said: Outcome = 'pass';
+  let darkSinceMs: number | null = null;
+  return ({ outcome, limitMs, say }, nowMs) => {
+    darkSinceMs = outcome === 'unknown' ? (darkSinceMs ?? nowMs) : null;
+    // An age inside its error bound comes and goes with each look; unknown counts when it lasts.
+    const counts = outcome !== 'unknown' || nowMs - darkSinceMs! >= limitMs;
+    if (!counts || outcome === said) return null;
+    said = outcome;
+    if (outcome === 'fail') return `The exposure exceeds the RPO of ${formatSeconds(limitMs)}: ${say}.`;
+    if (outcome === 'pass') return 'The exposure is below the RPO again.';
+    return `For ${formatSeconds(limitMs)} nobody knows whether the RPO is kept: ${say}.`;
+  };
 }

@@ -15,7 +15,7 @@ import { flowOf } from './flow.ts';
 import type { ReplicateFlow } from './flow.ts';
 import { accessChanges, planFlow } from './plan.ts';
 import type { PlannedFlow, ReplicatePlan, ReplicatePlanInput } from './plan.ts';
-import { judgeRpo, type LimitOf, limitsOf } from './rpo.ts';
+import { judgeRpo, type LimitOf, limitsOf, rpoAlarm } from './rpo.ts';
 import { linkOptionsOf } from './settings.ts';
 import { cutFileOf, keepHeldAcls, lookForLink, makeStateFolder, readCut } from './state-files.ts';
 
@@ -55,8 +55,7 @@ export async function replicateStart(
     if (!input.execute)
       throw replicateError('TIDE_REPLICATE_NOT_EXECUTED', { verb: 'replicate start', command: planned.plan.command });
     await makeStateFolder(flow.stateFile);
-    if (planned.accessPlan !== null) await keepHeldAcls(flow.stateFile, planned.accessPlan.acls.held);
-    if (input.access === 'copy') await writeAccess(planned, target, host);
+    if (input.access === 'copy') await writeAccess(planned, flow.stateFile, target, host);
     const limitOf = limitsOf(input.rpoMs, flow.objectives);
     const watch = exposureWatch({ source, target, clock: systemClock });
     return await runUntilTold({ flow, options, listen: input.listen, host, watch, limitOf });
@@ -94,8 +93,10 @@ async function refusePromoted({ flow, generation, stateFile, selection }: Replic
   });
 }
 
-async function writeAccess({ accessPlan }: PlannedFlow, target: Cluster, host: Host): Promise<void> {
-  if (accessPlan === null || accessChanges(accessPlan) === 0) return;
+async function writeAccess({ accessPlan }: PlannedFlow, stateFile: string, target: Cluster, host: Host): Promise<void> {
+  if (accessPlan === null) return;
+  await keepHeldAcls(stateFile, accessPlan.acls.held);
+  if (accessChanges(accessPlan) === 0) return;
   const refused = await applyAccess(target, accessPlan);
   const say = `${accessChanges(accessPlan) - refused.length} ACLs and quotas were written at ${target.name}${refused.length === 0 ? '.' : `, ${refused.length} were refused: ${refused[0]!.say}`}`;
   tell(host, systemClock, 'replicate.access-written', say, { refused });
@@ -117,57 +118,39 @@ async function runUntilTold(run: Running): Promise<ReplicateStartResult> {
   const running = await runLink(spec, { clock: systemClock, emit: host.emit });
   const told = new AbortController();
   const end = AbortSignal.any([host.signal, told.signal]);
-  let exposure: Exposure | null = null;
+  let server: Awaited<ReturnType<typeof startStatusServer>> | undefined;
   try {
-    const server = await startStatusServer({
+    server = await startStatusServer({
       link: running.link,
       ...run.listen,
       onStop: () => told.abort(),
-      exposure: () => exposure,
+      exposure: () => run.watch.latest(running.link.status()),
     });
-    try {
-      await writeLinkState(spec, { url: server.url, startedWallMs: systemClock.wallMs() });
-      const say = `The link ${flow.flow.name} runs: status and metrics at ${server.url}, state file ${stateFile}.`;
-      tell(host, systemClock, 'replicate.listening', say, { url: server.url, stateFile, pid: process.pid });
-      await tellFigures(run, running, end, (measured) => (exposure = measured));
-    } finally {
-      await running.stop();
-      server.close();
-      await removeLinkState(stateFile);
-    }
+    await writeLinkState(spec, { url: server.url, startedWallMs: systemClock.wallMs() });
+    const say = `The link ${flow.flow.name} runs: status and metrics at ${server.url}, state file ${stateFile}.`;
+    tell(host, systemClock, 'replicate.listening', say, { url: server.url, stateFile, pid: process.pid });
+    await tellFigures(run, running, end);
   } finally {
     await running.stop();
+    server?.close();
+    await removeLinkState(stateFile);
   }
   const { recordsCopied, bytesCopied } = running.link.status();
   const left = `The link has stopped in peace; its position lies in the log of ${target.name}, and the next start goes on there.`;
   return { flow: flow.flow.name, recordsCopied, bytesCopied, left };
 }
 
-async function tellFigures(
-  { watch, host, limitOf }: Running,
-  { link }: RunningLink,
-  end: AbortSignal,
-  keep: (exposure: Exposure) => void,
-): Promise<void> {
+async function tellFigures({ watch, host, limitOf }: Running, { link }: RunningLink, end: AbortSignal): Promise<void> {
   let before = link.status();
-  let rpo = 'pass';
+  const alarm = rpoAlarm();
   while (!end.aborted) {
     const exposure = await watch.look(link.status());
-    keep(exposure);
     const status = link.status();
     const { say, data } = figuresOf(before, status, exposure);
     tell(host, systemClock, 'replicate.progress', say, data);
     const word = judgeRpo(exposure, limitOf);
-    if (word !== null && word.outcome !== rpo && !(word.outcome === 'unknown' && rpo === 'pass')) {
-      const sentence =
-        word.outcome === 'fail'
-          ? 'The exposure exceeds the RPO'
-          : word.outcome === 'pass'
-            ? 'The exposure is back below the RPO'
-            : 'Whether the RPO is kept is unknown';
-      tell(host, systemClock, 'replicate.rpo', `${sentence}: ${word.say}.`, { ...word });
-      rpo = word.outcome;
-    }
+    const sentence = word === null ? null : alarm(word, exposure.monotonicMs);
+    if (sentence !== null) tell(host, systemClock, 'replicate.rpo', sentence, { ...word });
     before = status;
     await pause(FIGURES_EVERY_MS, end);
   }

@@ -2,8 +2,8 @@
 import { keyOf } from '../../base/core.ts';
 import type { LinkStatus } from '../../link/core.ts';
 import type { Exposure } from '../../replication/core.ts';
-import { flowOf, linkOf } from './flow.ts';
-import type { FlowInput, KnownLink, ReplicateFlow } from './flow.ts';
+import { linkOf } from './flow.ts';
+import type { FlowInput, KnownLink } from './flow.ts';
 import { judgeRpo, limitsOf, type RpoWord } from './rpo.ts';
 import { lookForLink } from './state-files.ts';
 import type { LinkPresence } from './state-files.ts';
@@ -34,16 +34,7 @@ export interface ReplicateStatus {
 /** Contacts the link's endpoint and no cluster. Throws only when it is not clear which flow is meant. */
 export async function replicateStatus(input: ReplicateStatusInput, cwd: string): Promise<ReplicateStatus> {
   const known = linkOf(input, cwd);
-  return statusOf(known, await lookForLink(known.stateFile), limitsOf(input.rpoMs, objectivesOf(input, cwd)));
-}
-
-/** From the file, where there is one; a status needs no connection, so that a missing secret does not stand in its way. */
-function objectivesOf(input: ReplicateStatusInput, cwd: string): ReplicateFlow['objectives'] {
-  try {
-    return flowOf(input, cwd).objectives;
-  } catch {
-    return [];
-  }
+  return statusOf(known, await lookForLink(known.stateFile), limitsOf(input.rpoMs, known.objectives));
 }
 
 /** Exported for tests. */

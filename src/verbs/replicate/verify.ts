@@ -1,4 +1,5 @@
 // Verb replicate verify: source and target record by record, over everything or a range; resumable. Reads only.
+import { resolve } from 'node:path';
 import { formatCount, keyOf } from '../../base/core.ts';
 import { systemClock } from '../../base/index.ts';
 import type { CompareCheckpoint, CompareProgress, CompareRequest } from '../../compare/core.ts';
@@ -59,7 +60,10 @@ export async function replicateVerify(input: ReplicateVerifyInput, host: Host): 
     const settings = await source.topicSettings(topics.map((one) => one.name));
     return requestsOf(input, topics, (topic) => settings.get(topic) ?? {});
   });
-  const file = input.checkpoint ?? flow.stateFile.replace(/\.json$/, '.verify.json');
+  const file =
+    input.checkpoint === undefined
+      ? flow.stateFile.replace(/\.json$/, '.verify.json')
+      : resolve(host.cwd, input.checkpoint);
   const question = questionOf(requests);
   const before = input.resume ? await readVerifyFile(file, question) : null;
   if (input.checkpoint === undefined) await makeStateFolder(flow.stateFile);
@@ -119,7 +123,7 @@ function requestsOf(
     ...(compacted.length === 0
       ? []
       : [
-          `${compacted.map((one) => one.name).join(', ')} are compacted: compared record by record where both hold one, and by the latest value of each key.`,
+          `Compacted topics (${compacted.map((one) => one.name).join(', ')}) were compared record by record where both hold one, and by the latest value of each key.`,
         ]),
   ];
   return { requests, notes };
@@ -162,9 +166,9 @@ class VerifyRun {
     for (const outcome of outcomes) {
       const key = keyOf(outcome.request);
       const more = foreign.filter((one) => keyOf(one.request) === key);
-      const verdict = verdictOfPartition([outcome, ...more]);
-      if (outcome.comparison?.complete === false) continue;
-      this.#done.set(key, verdict);
+      // What was not looked at to its end is looked at again by the next --resume.
+      const whole = [outcome, ...more].every((one) => one.comparison?.complete === true);
+      if (whole) this.#done.set(key, verdictOfPartition([outcome, ...more]));
     }
     await this.#keeping;
     if (host.signal.aborted) await this.#keep();
