@@ -1,6 +1,8 @@
 // npm run bench:link: the link against MirrorMaker 2, tuned and frozen: same data, same acks, same replication, order alternated.
 // Usage: npm run bench:link -- [--runs 5] [--rows batch16k,one-record,start,steady,rf3] [--size-mb 1000] [--partitions 6] [--codec none] [--steady-seconds 30]
+import { execFileSync } from 'node:child_process';
 import os from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_KAFKA_VERSION } from '../src/lab/index.ts';
 import type { WritableCodec } from '../src/wire/core.ts';
@@ -39,6 +41,8 @@ console.log(
     ...new Set(rows.map((row) => `${row.name}: against ${row.mirrorMaker.name}`)),
   ].join('\n'),
 );
+// The link is measured as it is installed: built, not from its sources.
+execFileSync(process.execPath, [join(import.meta.dirname, '..', 'scripts', 'build.ts')], { stdio: 'ignore' });
 const measures: Measure[] = [];
 for (const brokers of new Set(rows.map((row) => row.targetBrokers))) {
   const sites = await startSites(brokers);

@@ -1,6 +1,7 @@
 // Starts what is measured: the link's process or MirrorMaker's, both beside the target, both with direct names.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { LabProcess } from '../../src/lab/core.ts';
 import type { LinkProcessSpec } from '../../src/link/index.ts';
 import { MIRRORMAKER2_JVM, defaultLinkOptions } from '../../src/mechanisms/core.ts';
@@ -19,6 +20,7 @@ export interface LaunchOptions {
   readonly codec: WritableCodec;
 }
 
+const DIST = join(import.meta.dirname, '..', '..', 'dist');
 let launched = 0;
 
 export async function launch(sites: BenchSites, which: MechanismName, options: LaunchOptions): Promise<LabProcess> {
@@ -38,8 +40,33 @@ async function launchLink({ lab, connection, namesFile }: BenchSites, flow: Flow
     control: true,
   };
   await writeFile(specFile, JSON.stringify(spec), { mode: 0o600 });
-  const module = join(import.meta.dirname, 'direct-link.ts');
-  return await lab.spawnNode(TARGET, { name: flow.name, module, args: [specFile, namesFile] });
+  const entry = join(lab.runDir, 'direct-link.mjs');
+  await writeFile(entry, await directEntry(namesFile));
+  const options = profiled(lab.runDir);
+  return await lab.spawnCommand(TARGET, {
+    name: flow.name,
+    command: process.execPath,
+    args: [...options, entry, specFile],
+  });
+}
+
+/** The built process, as users run it (a source tree pays for taking the types away), with names that lead straight to the brokers. */
+async function directEntry(namesFile: string): Promise<string> {
+  const built = (module: string): string => JSON.stringify(pathToFileURL(join(DIST, module)).href);
+  return [
+    `import { overlayNames } from ${built('kafka/index.js')};`,
+    `const names = ${await readFile(namesFile, 'utf8')};`,
+    'overlayNames((name) => names[name]);',
+    `await import(${built('link/process/link-process.js')});`,
+    '',
+  ].join('\n');
+}
+
+/** With BENCH_PROFILE=1 each link process leaves a CPU profile in the folder of its lab. */
+function profiled(folder: string): readonly string[] {
+  return process.env['BENCH_PROFILE'] === '1'
+    ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE_FOLDER'] ?? folder}`]
+    : [];
 }
 
 async function launchMirrorMaker(
