@@ -180,7 +180,7 @@ test('LINK-3, LINK-12, LINK-14: two instances, lost answers, lost tails, expired
   );
 });
 
-test('LINK-4, LINK-6: with other writers, truncated sources and holes in the sequence check a wrong record is always quarantined', () => {
+test('LINK-4, LINK-6, LINK-17: with other writers, truncated sources and holes in the sequence check a wrong record is always quarantined', () => {
   fc.assert(
     fc.property(
       seeds,
