@@ -38,10 +38,18 @@ async function pair(
   target: Record<string, string> = {},
 ): Promise<Record<Site, RawTopic>> {
   const london = { 'message.timestamp.after.max.ms': FOR_EVER, ...target };
-  return {
+  const topics = {
     paris: await newTopic(two, 'paris', name, partitions),
     london: await newTopic(two, 'london', name, partitions, london),
   };
+  // The metadata names a leader a moment before that broker knows it.
+  for (const site of ['paris', 'london'] as const)
+    for (const { partition, leader } of topics[site].partitions)
+      await eventually(`${name}-${partition} is led at ${site}`, 10_000, async () => {
+        const [answer] = await two.raw[site].listOffsets(leader, [{ topic: name, partition }], -1, 'log');
+        return answer?.error === 0;
+      });
+  return topics;
 }
 
 async function logEnd(site: Site, topic: RawTopic, timestamp = -1): Promise<number> {
