@@ -1,5 +1,5 @@
 // Repeats region-loss and prints RPO and RTO with their spread, for docs/benchmarks.md.
-// Usage: node bench/region-loss.ts [--runs 3] [--manner silent|killed] [--scenario region-loss]
+// Usage: node bench/region-loss.ts [--runs 3] [--manner silent|killed] [--scenario region-loss] [--mechanism link|mirrormaker2] [--failback recreate|shift|none]
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,15 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     manner: { type: 'string', default: 'silent' },
     scenario: { type: 'string', default: 'region-loss' },
+    mechanism: { type: 'string', default: 'link' },
+    failback: { type: 'string', default: 'none' },
   },
 });
 
 const manner = values.manner === 'killed' ? 'killed' : 'silent';
-const scenario = withOverrides(scenarioNamed(values.scenario), { manner });
+const mechanism = values.mechanism === 'mirrormaker2' ? 'mirrormaker2' : 'link';
+const failback = values.failback === 'recreate' || values.failback === 'shift' ? values.failback : 'none';
+const scenario = withOverrides(scenarioNamed(values.scenario), { manner, mechanism, failback });
 const runsDir = await mkdtemp(join(tmpdir(), 'tideover-bench-'));
 const results: DrillResult[] = [];
 for (let run = 1; run <= Number(values.runs); run += 1) {
@@ -29,7 +33,7 @@ for (let run = 1; run <= Number(values.runs); run += 1) {
 console.log(
   `\nmachine: ${os.cpus().length} x ${os.cpus()[0]?.model}, ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, runs in ${runsDir}`,
 );
-console.log(`${scenario.name}, ${manner}, ${results.length} runs`);
+console.log(`${scenario.name}, ${manner}, ${mechanism}, failback ${failback}, ${results.length} runs`);
 console.log(
   spread(
     'RPO records',

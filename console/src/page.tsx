@@ -14,6 +14,7 @@ import { Setup } from './sections/set-up.tsx';
 import { Sites } from './sections/sites.tsx';
 import { Timeline } from './sections/timeline.tsx';
 import { Waterfall } from './sections/waterfall.tsx';
+import { hasWayBack, WayBack } from './sections/way-back.tsx';
 
 const STOPS = [
   ['objectives', 'Objectives'],
@@ -21,6 +22,7 @@ const STOPS = [
   ['waterfall', 'RTO'],
   ['over-time', 'Over time'],
   ['rpo', 'RPO'],
+  ['way-back', 'Way back'],
   ['clients', 'Clients'],
   ['anomalies', 'Anomalies'],
   ['groups', 'Groups'],
@@ -31,12 +33,13 @@ const STOPS = [
 ] as const;
 
 export function Page({ result }: { result: DrillResult }) {
+  const cameBack = hasWayBack(result);
   return (
     <>
       <Banner result={result} />
       <nav class="stops" aria-label="Parts of this report">
         <div class="stops-inner">
-          {STOPS.map(([id, title]) => (
+          {STOPS.filter(([id]) => id !== 'way-back' || cameBack).map(([id, title]) => (
             <a key={id} href={`#${id}`}>
               {title}
             </a>
@@ -51,6 +54,7 @@ export function Page({ result }: { result: DrillResult }) {
         </div>
         <OverTime result={result} />
         <RpoPanel result={result} />
+        {cameBack ? <WayBack result={result} /> : null}
         <Clients result={result} />
         <Anomalies result={result} />
         <Groups result={result} />

@@ -25,6 +25,8 @@ export interface HistoryHeader {
   readonly invokesLogged?: boolean;
   /** Producer: records per second of the open-loop schedule, for clients without invoke lines. */
   readonly recordsPerSecond?: number;
+  /** Producer: it sends so many records to each partition and is done; it has no open-loop schedule by which an outage could be measured. */
+  readonly recordsPerPartition?: number;
   /** Consumer: its group and member name. */
   readonly group?: string;
   readonly member?: string;

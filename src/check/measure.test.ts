@@ -73,6 +73,18 @@ test('CHECK-7: a client that never comes back is no number, but fails an objecti
   assert.equal(judge({ ...objective, limit: 60_000 }, rto).outcome, 'unknown');
 });
 
+test('CHECK-7: a counted producer that was done before the loss has nothing to recover; its records count like all others', () => {
+  const counted = new Tiny();
+  counted.producer('p', { recordsPerPartition: 2 });
+  counted.acked(0, 100, 0).acked(1, 900, 1).log('a', [0, 1]).log('b', [0]);
+  const result = check(
+    counted.with({ cut: [{ topic: 't', partition: 0, standbyLogEnd: 1, primaryHighWatermark: 2 }] }),
+  );
+
+  assert.equal(result.clients[0]?.affected, false);
+  assert.equal(result.rpo?.records.min, 1);
+});
+
 test('CHECK-7: a served interval shorter than the window is no recovery', () => {
   const intended = Float64Array.from({ length: 100 }, (_, i) => i * 10);
   const served = Uint8Array.from({ length: 100 }, (_, i) => (i < 10 || (i >= 30 && i < 40) || i >= 60 ? 1 : 0));

@@ -3,11 +3,16 @@ import type { CheckResult } from '../check/core.ts';
 import { judge, mergeOutcomes } from '../objectives/core.ts';
 import type { Measurement, Objective, Verdict } from '../objectives/core.ts';
 import type { DrillResult, SecondOpinion } from '../report/core.ts';
+import { figuresMeasurement } from './figures.ts';
 import type { RunRecord } from './record.ts';
 
 /** Judges every objective of the scenario and merges: a forbidden anomaly fails the drill even when every limit was kept. */
 export function assemble(record: RunRecord, check: CheckResult): DrillResult {
-  const measurements = [...check.measurements, secondOpinionMeasurement(record.secondOpinions)];
+  const measurements = [
+    ...check.measurements,
+    secondOpinionMeasurement(record.secondOpinions),
+    ...(record.figures === undefined ? [] : [figuresMeasurement(record.figures)]),
+  ];
   const verdicts = record.scenario.objectives.map((objective) => verdictOf(objective, measurements));
   const outcome = mergeOutcomes([...verdicts.map((verdict) => verdict.outcome), check.outcome]);
   return {

@@ -23,6 +23,7 @@ import { HistoryWatch } from './history-watch.ts';
 import { createRunDirectory, writeJson } from './run-directory.ts';
 import { Sampler } from './sampler.ts';
 import type { Stage } from './stage.ts';
+import { endStubborn, finishShared, playAct, playTail } from './stages/acts.ts';
 import { bringUp } from './stages/bring-up.ts';
 import type { Ground } from './stages/bring-up.ts';
 import { clientsRecovered } from './stages/clients-recovered.ts';
@@ -140,6 +141,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
     failover: NO_FAILOVER,
     cut: null,
     failback: null,
+    wayBack: null,
     fence: { armed: scenario.fenceArmed, method: 'none', notStopped: [] },
     counted: [],
     processes: () => [...clients.producers, ...clients.consumers].map((process) => process.name),
@@ -154,6 +156,7 @@ async function play(ground: Omit<Ground, 'cleanup'>, options: DrillOptions): Pro
     ...(await Promise.all([brokerSnapshot(stage.clusters.primary), brokerSnapshot(stage.clusters.standby)])),
     ...replication.snapshots(),
   ];
+  if (scenario.figures !== undefined) await finishShared({ stage, clients, watch }, scenario.figures);
   await waitUntilSteady(stage, replication, sampler);
   phase = 'before the fault';
   gathered.workloadFrom = clock.monotonicMs();
@@ -190,8 +193,10 @@ function say({ log }: Stage, phase: string, sentence: string): void {
 }
 
 async function playTimeline(scene: Scene): Promise<void> {
-  const { stage, gathered, setPhase } = scene;
+  const { stage, gathered, setPhase, clients } = scene;
   const { scenario, clock } = stage;
+  const { figures } = scenario;
+  const playing = { stage, clients, watch: gathered.watch };
   const afterwards = (): Promise<void> => waitUntil(clock.monotonicMs() + scenario.workload.afterMs, stage);
   if (scenario.timeline.length === 0) return afterwards();
   return runTimeline(stage, scenario.timeline, {
@@ -199,7 +204,9 @@ async function playTimeline(scene: Scene): Promise<void> {
       setPhase(`fault: ${fault.kind}`);
       // A client that still points at the old site has been trying all the time; it does not wait for the site to be back.
       if (fault.kind === 'site-return') await scene.clients.startStubborn();
-      return injectProven(stage, fault, scene.replication);
+      const window = await injectProven(stage, fault, scene.replication);
+      if (figures !== undefined && fault.kind === 'replication-stopped') await playTail(playing, figures);
+      return window;
     },
     afterSiteLoss: async (window) => {
       if (scenario.failover) {
@@ -210,14 +217,17 @@ async function playTimeline(scene: Scene): Promise<void> {
         gathered.fence = outcome.fence;
       }
       setPhase('clients recover');
-      await recovery(scene, gathered.failover.phases.redirectedAt ?? window.effectiveAt ?? window.commandedAt);
+      if (figures === undefined)
+        await recovery(scene, gathered.failover.phases.redirectedAt ?? window.effectiveAt ?? window.commandedAt);
+      else await playAct(playing, 'survivor');
       setPhase('after the failover');
       await afterwards();
     },
     afterSiteReturn: async () => {
       setPhase('the old site is back');
       await stubbornHadItsSay(scene);
-      await wayBack(scene, afterwards);
+      if (figures !== undefined) await endStubborn(playing);
+      await wayBack(scene);
     },
     afterOther: async (window) => {
       setPhase('clients recover');
@@ -229,7 +239,7 @@ async function playTimeline(scene: Scene): Promise<void> {
 }
 
 /** The planned way back, where the scenario has one; then the clients recover and go on for as long as after the failover. */
-async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<void> {
+async function wayBack(scene: Scene): Promise<void> {
   const { stage, gathered, replication, setPhase } = scene;
   const { failback: mode } = stage.scenario;
   const { cut } = gathered;
@@ -237,11 +247,16 @@ async function wayBack(scene: Scene, afterwards: () => Promise<void>): Promise<v
   setPhase('failing back');
   say(stage, 'failback', `Failing back to ${stage.primary} (${mode}).`);
   await readRecovered(stage, stage.primary);
-  gathered.failback = await runFailback({ stage, replication, mode, cut });
+  const back = await runFailback({ stage, replication, mode, cut });
+  gathered.failback = back.facts;
+  gathered.wayBack = back.show;
   setPhase('clients recover');
-  await recovery(scene, gathered.failback.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
+  if (stage.scenario.figures === undefined)
+    await recovery(scene, back.facts.redirectedAt ?? stage.clock.monotonicMs(), 'the names were moved back');
+  else await playAct({ stage, clients: scene.clients, watch: gathered.watch }, 'returned');
   setPhase('after the failback');
-  await afterwards();
+  // Half of the time after the failover: what is to be seen is that both ways carry again.
+  await waitUntil(stage.clock.monotonicMs() + stage.scenario.workload.afterMs / 2, stage);
 }
 
 /** Until the old site takes a stubborn client's writes (no fence), or has refused them for a while (fence); then a moment more. */

@@ -25,6 +25,13 @@ export const DRILL_ERRORS = {
     why: (f) => `Last words of the first silent client: ${f['words']}`,
     next: (f) => `Read the client's log under ${f['logs']}; on a busy machine lower the rate (--rate) and try again.`,
   },
+  TIDE_DRILL_ACT_NOT_DONE: {
+    exit: 'UNKNOWN',
+    retriable: true,
+    what: (f) => `The act ${f['act']} of the counted workload did not come to its count within ${f['withinMs']} ms.`,
+    why: (f) => `Missing: ${f['missing']}.`,
+    next: () => 'A figure that is not reached proves nothing; run the drill again, on a busy machine with --brokers 1.',
+  },
   TIDE_DRILL_FAULT_WITHOUT_EFFECT: {
     exit: 'UNKNOWN',
     retriable: true,

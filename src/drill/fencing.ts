@@ -16,7 +16,11 @@ export interface WritesAtRetired {
 }
 
 /** Counts one history file up to a time (monotonic milliseconds); null when its producer was not pointed at the retired site. */
-export async function writesAtRetired(file: string, retired: string, until = Infinity): Promise<WritesAtRetired | null> {
+export async function writesAtRetired(
+  file: string,
+  retired: string,
+  until = Infinity,
+): Promise<WritesAtRetired | null> {
   let attempts = 0;
   let acknowledged = 0;
   let first = true;

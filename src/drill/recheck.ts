@@ -6,6 +6,7 @@ import { writeReport } from '../report/index.ts';
 import { assemble } from './assemble.ts';
 import type { DrillRun } from './engine.ts';
 import { drillError } from './errors.ts';
+import { figuresOfRun } from './figures-of-run.ts';
 import type { RunRecord } from './record.ts';
 import { runDirectoryAt } from './run-directory.ts';
 
@@ -15,7 +16,11 @@ export async function recheckRun(directory: string): Promise<DrillRun> {
   if (!existsSync(run.runFile) || !existsSync(run.factsFile))
     throw drillError('TIDE_DRILL_RUN_MISSING', { path: directory });
   const record = JSON.parse(await readFile(run.runFile, 'utf8')) as RunRecord;
-  const result = assemble(record, await checkRunDirectory(directory));
+  const check = await checkRunDirectory(directory);
+  const result = assemble(
+    { ...record, ...(await figuresOfRun(run, record.scenario, check, record.wayBack ?? null)) },
+    check,
+  );
   await writeReport(directory, result);
   return { result, directory };
 }

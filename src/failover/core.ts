@@ -16,7 +16,7 @@ export type {
   WayBackStart,
 } from './failback/context.ts';
 export { startsOf, topicsToRecreate } from './failback/starts.ts';
-export { NOBODY } from './fences/nobody.ts';
+export { NOBODY } from './nobody.ts';
 export { cutOf } from './cut.ts';
 export type { CutPartition, CutRecord } from './cut.ts';
 export { decide } from './decide.ts';

@@ -11,5 +11,5 @@ export { zoneSwitch } from './switches/zone.ts';
 export type { SwitchableZone } from './switches/zone.ts';
 export { executeFailback, planFailback } from './failback/execute-failback.ts';
 export type { FailbackOutcome } from './failback/execute-failback.ts';
-export { leaseOpening } from './fences/lease-opening.ts';
-export type { LeaseOpeningOptions } from './fences/lease-opening.ts';
+export { leaseOpening } from './failback/lease-opening.ts';
+export type { LeaseOpeningOptions } from './failback/lease-opening.ts';

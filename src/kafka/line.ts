@@ -11,6 +11,12 @@ export interface Address {
   readonly port: number;
 }
 
+/**
+ * A broker serves one request of a connection at a time, but requests that wait there need no round trip each: with the
+ * library's 5, a thousand commits over 10 ms take 2.4 s.
+ */
+const REQUESTS_IN_FLIGHT_MAX = 64;
+
 export const addressOf = (address: Address): string => `${address.host}:${address.port}`;
 
 /** The shape of one API of the library: one file per API key and version. */
@@ -45,6 +51,7 @@ export class Line {
     const settings: ConnectionOptions = {
       connectTimeout: Math.ceil(Math.max(1, boundMs)),
       requestTimeout: options.requestTimeoutMs,
+      maxInflights: REQUESTS_IN_FLIGHT_MAX,
       ...(tls === undefined ? {} : { tls, tlsServerName: net.isIP(address.host) === 0 }),
       ...(sasl === undefined ? {} : { sasl }),
     };

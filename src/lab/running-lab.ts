@@ -97,7 +97,8 @@ export class RunningLab implements Lab {
     const unit = this.#unit(site);
     if (unit.guarded) return;
     const { leaseAuthority, layout, tell } = this.#parts;
-    const armed = leaseAuthority !== undefined && (await unit.armWhileOpen(guardOf(layout, leaseAuthority, unit, tell)));
+    const armed =
+      leaseAuthority !== undefined && (await unit.armWhileOpen(guardOf(layout, leaseAuthority, unit, tell)));
     if (!armed) throw labError('TIDE_LAB_NO_LEASE', { site });
   }
 

@@ -13,14 +13,7 @@ import type { Distribution } from './distribution/resolve.ts';
 import { labError } from './errors.ts';
 import { teller } from './events.ts';
 import type { Tell } from './events.ts';
-import {
-  endpointsOf,
-  labAddress,
-  layoutOf,
-  routesOf,
-  siteOf,
-  DEFAULT_PORT_BASE,
-} from './layout/layout.ts';
+import { endpointsOf, labAddress, layoutOf, routesOf, siteOf, DEFAULT_PORT_BASE } from './layout/layout.ts';
 import type { Layout, ServicePort } from './layout/layout.ts';
 import { guardOf } from './lease/guard-of.ts';
 import { renderHosts, serviceHosts } from './names/hosts-file.ts';

@@ -2,23 +2,25 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 
 export class Bell {
-  #waiting: (() => void)[] = [];
+  #waiting = new Set<() => void>();
 
   ring(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#waiting = new Set();
     for (const wake of waiting) wake();
   }
 
   /** Resolves at the next ring, or after `atMostMs`. */
   wait(atMostMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, atMostMs);
-      this.#waiting.push(() => {
+      const wake = (): void => {
         clearTimeout(timer);
+        this.#waiting.delete(wake);
         resolve();
-      });
+      };
+      const timer = setTimeout(wake, atMostMs);
+      this.#waiting.add(wake);
     });
   }
 }

@@ -82,6 +82,8 @@ export interface LinkStatus {
 /** A running link. */
 export interface Link {
   status(): LinkStatus;
+  /** Partitions that wait for a cause to go look at once whether it has gone; for whoever has just made it go. */
+  lookAgain(): void;
   pause(): void;
   resume(): void;
   /** Resolves when every partition that the flow selects holds at the target what was readable at the source when asked. Throws TIDE_LINK_DRAIN_LATE. */

@@ -110,14 +110,25 @@ export class LinkEngine {
       for (const effect of effects) this.#perform(partition, effect);
     } catch (error) {
       if (!(error instanceof AssertionBroken)) throw error;
-      this.#breakOff(partition, error.message);
+      this.breakOff(partition, error);
     }
     const { view } = partition;
+    if (view.fault?.code === 'TIDE_LINK_BROKEN') return;
     if (view.state !== before.state) this.#tellState(partition, before.state, view.fault);
     if (view === before) return;
     if (view.state === 'seeding') topUpFillers(this, partition);
     if (partition.target !== null && partition.target.leader >= 0) this.#ready.add(partition.target.leader);
     if (this.#corks === 0) this.#uncorked();
+  }
+
+  /** Stops one partition for good because of a mistake of ours; the others go on. */
+  breakOff(partition: RunningPartition, error: unknown): void {
+    const before = partition.view;
+    const fault = faultOf('TIDE_LINK_BROKEN', { detail: error instanceof Error ? error.message : String(error) });
+    this.#perform(partition, { do: 'forget-queue' });
+    partition.view = { ...before, state: 'quarantined', round: before.round + 1, fault };
+    this.tell('link.alarm', `${partition.key}: ${fault.say}`, partition, { ...fault });
+    this.#tellState(partition, before.state, fault);
   }
 
   /** Applies several events; whoever waits for a change hears of them at the end. */
@@ -214,13 +225,6 @@ export class LinkEngine {
       case 'wait':
         return handlers?.wait(partition, effect.round, effect.ms);
     }
-  }
-
-  #breakOff(partition: RunningPartition, detail: string): void {
-    const fault = faultOf('TIDE_LINK_BROKEN', { detail });
-    this.#perform(partition, { do: 'forget-queue' });
-    partition.view = { ...partition.view, state: 'quarantined', round: partition.view.round + 1, fault };
-    this.tell('link.alarm', `${partition.key}: ${fault.say}`, partition, { ...fault });
   }
 
   #tellState(partition: RunningPartition, from: string, fault: Fault | null): void {

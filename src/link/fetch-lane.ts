@@ -111,7 +111,12 @@ async function fetchOnce(
       for (const found of answer.partitions) {
         const partition = engine.partitions.get(`${found.topic}-${found.partition}`);
         const round = partition === undefined ? undefined : rounds.get(partition.key);
-        if (partition !== undefined && round !== undefined) receive(engine, partition, round, found, room);
+        if (partition === undefined || round === undefined) continue;
+        try {
+          receive(engine, partition, round, found, room);
+        } catch (error) {
+          engine.breakOff(partition, error);
+        }
       }
   });
   room?.leave();

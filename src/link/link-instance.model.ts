@@ -20,6 +20,8 @@ interface Request {
   /** The connection is gone: the broker may still execute it, and nobody hears of it. */
   abandoned: boolean;
   readonly expected: number;
+  /** The leader that the sender knows; another one refuses (a broker that comes back is met by a broken connection first). */
+  readonly leaderEpoch: number;
 }
 
 export class ModelInstance {
@@ -122,6 +124,7 @@ export class ModelInstance {
         targetStart: this.target.start,
         sourceStart: this.source.start,
         sourceEnd: this.source.end,
+        targetEpoch: this.target.leaderEpoch,
         ownLastSequence: own,
       },
     });
@@ -196,11 +199,15 @@ export class ModelInstance {
       executed: false,
       abandoned: false,
       expected,
+      leaderEpoch: this.view.targetEpoch,
     });
   }
 
   private execute(request: Request): void {
-    request.answer = this.target.append(MODEL_PRODUCER, request.sequence, request.ids);
+    request.answer =
+      request.leaderEpoch === this.target.leaderEpoch
+        ? this.target.append(MODEL_PRODUCER, request.sequence, request.ids)
+        : { error: 6, base: -1 };
     request.executed = true;
     if (request.abandoned) this.requests = this.requests.filter((one) => one !== request);
   }

@@ -107,7 +107,9 @@ function ahead(view: PartitionView, reading: Reading): Move {
 function needsTail(view: PartitionView, reading: Reading): boolean {
   if (reading.second <= reading.targetStart) return false;
   if (!view.begun && view.policy.promisedLogEnd === reading.second) return false;
-  return !view.begun || view.recheckTail || reading.ownLastSequence === null;
+  if (!view.begun || view.recheckTail || reading.ownLastSequence === null) return true;
+  // The log ends where another instance has written: its records, and their epoch at the source, are not known here.
+  return reading.second !== view.acknowledged && reading.second !== view.sentTo;
 }
 
 export function onTailCompared(view: PartitionView, event: Of<'tail-compared'>): Move {
@@ -135,6 +137,8 @@ function goOn(view: PartitionView, reading: Reading, tailIsFiller: boolean): Mov
     recheckTail: false,
     fetched: position,
     acknowledged: logEnd,
+    sentTo: -1,
+    targetEpoch: reading.targetEpoch,
     sourceReady: true,
     reading: null,
     fault: null,

@@ -13,7 +13,7 @@ export function onSending(view: PartitionView, event: Of<'sending'>): Move {
   assert(view.inFlight === null, 'LINK-2: one batch of a partition is in flight');
   assert(base === view.acknowledged, `LINK-1: a batch for ${base} at the position ${view.acknowledged}`);
   assert(next > base && event.nextOffset <= view.fetched, 'LINK-10: only what was fetched is sent');
-  return keep({ ...view, inFlight: { base, next } });
+  return keep({ ...view, inFlight: { base, next }, sentTo: next });
 }
 
 /** Compares the place that the broker gave with the one it should have: the only thing that finds another writer (law 4, LINK-4). */
@@ -30,6 +30,7 @@ export function onProduced(view: PartitionView, event: Of<'produced'>): Move {
 }
 
 function advanced(view: PartitionView): Move {
+  if (view.state === 'proving' && view.unsure) return recover({ ...view, unsure: false, recheckTail: true });
   if (view.state !== 'seeding') return keep({ ...view, state: 'copying' });
   assert(view.seedTo !== null && view.acknowledged <= view.seedTo, 'LINK-13: fillers end where the source begins');
   if (view.acknowledged < view.seedTo) return keep(view);
@@ -48,7 +49,7 @@ function wrongPlace(view: PartitionView, base: number, next: number, at: number)
 }
 
 export function onProduceRefused(view: PartitionView, event: Of<'produce-refused'>): Move {
-  const answered: PartitionView = { ...view, inFlight: null };
+  const answered: PartitionView = { ...view, inFlight: null, unsure: true };
   if (view.state === 'recovering') return { view: answered, effects: survey(answered) };
   if (!writes(view)) return keep(answered);
   const fault = targetFault(event.code, view.acknowledged, event.detail);
@@ -59,7 +60,7 @@ export function onProduceRefused(view: PartitionView, event: Of<'produce-refused
 /** The connection is gone: whether the batch in flight was written is unknown, and the log end will tell. */
 export function onTargetLost(view: PartitionView, event: Of<'target-lost'>): Move {
   if (view.inFlight === null) return keep(view);
-  const answered: PartitionView = { ...view, inFlight: null };
+  const answered: PartitionView = { ...view, inFlight: null, unsure: true };
   if (view.state === 'recovering') return { view: answered, effects: survey(answered) };
   if (!writes(view)) return keep(answered);
   const again = { ...answered, recheckTail: view.recheckTail || view.state === 'seeding' };
@@ -72,8 +73,14 @@ export function onHighWatermark(view: PartitionView, event: Of<'high-watermark'>
 }
 
 export function onIdleLogEnd(view: PartitionView, event: Of<'idle-log-end'>): Move {
-  const asked = event.asked === view.acknowledged && view.inFlight === null;
-  return asked && event.offset !== view.acknowledged ? recover(view) : keep(view);
+  if (event.asked !== view.acknowledged || view.inFlight !== null) return keep(view);
+  // Another leader: a tail that was not safe may be gone, and another record may stand at its place (LINK-16).
+  if (event.leaderEpoch !== view.targetEpoch) return recover({ ...view, recheckTail: true, attempts: 0 });
+  return event.offset === view.acknowledged ? keep(view) : recover(view);
+}
+
+export function onTargetSilent(view: PartitionView): Move {
+  return view.inFlight === null ? recover({ ...view, recheckTail: true }) : keep(view);
 }
 
 export function onReadingOld(view: PartitionView): Move {

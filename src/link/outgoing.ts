@@ -35,10 +35,14 @@ function make(engine: LinkEngine, partition: RunningPartition): Outgoing | null 
   try {
     const count = runLength(partition, engine.options.coalesceBytes);
     if (count > 1) return coalesced(engine, partition, count);
-    const [piece] = partition.queue.take(1);
-    return single(engine, partition, piece!);
+    const outgoing = single(engine, partition, head);
+    partition.queue.take(1);
+    return outgoing;
   } catch (error) {
-    if (!isTideError(error)) throw error;
+    if (!isTideError(error)) {
+      engine.breakOff(partition, error);
+      return null;
+    }
     const { round } = partition.view;
     const detail = `${error.message} ${error.why}`;
     engine.apply(partition, { type: 'unfit', round, code: 'TIDE_LINK_CORRUPT', offset: head.base, detail });

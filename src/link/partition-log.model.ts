@@ -12,6 +12,7 @@ export class ModelLog {
   start = 0;
   /** What every replica holds: a leader change never goes below it. */
   safe = 0;
+  leaderEpoch = 0;
   private state = new Map<number, { last: number; recent: ModelBatch[] }>();
 
   get end(): number {
@@ -57,6 +58,7 @@ export class ModelLog {
 
   /** A new leader that lacks what was not safe. Its producer state is what its log says, or nothing. */
   changeLeader(losing: number, keepsState: boolean): void {
+    this.leaderEpoch += 1;
     while (losing > 0 && this.batches.length > 0 && this.batches.at(-1)!.base >= this.safe) {
       this.batches.pop();
       losing -= 1;

@@ -6,7 +6,7 @@ import { type Random, randomOf } from '../base/core.ts';
 import { ModelInstance } from './link-instance.model.ts';
 import { ModelLog, ModelSource } from './partition-log.model.ts';
 import { wantsFetch } from './partition.ts';
-import type { PartitionPolicy } from './view.ts';
+import type { PartitionEvent, PartitionPolicy } from './view.ts';
 
 const POLICY: PartitionPolicy = { shift: 0, from: 0, promisedLogEnd: null, fillers: 'none' };
 const FAULTS = ['expire', 'leader', 'lost', 'alien', 'truncate', 'retention', 'restart', 'pause', 'idle'] as const;
@@ -22,6 +22,8 @@ class World {
   instances: ModelInstance[];
   /** At some moment a record stood where it should not. */
   everWrong = false;
+  /** At some moment a batch of ours, a filler perhaps, stood at another place than its sequence says. */
+  everMisplaced = false;
 
   constructor(seed: number, instances: number, records: number, policy: PartitionPolicy, start = 0) {
     this.random = randomOf(seed);
@@ -40,6 +42,7 @@ class World {
     if (acts.length === 0) return false;
     this.random.pick(acts)();
     this.everWrong ||= this.firstWrong() >= 0;
+    this.everMisplaced ||= this.target.batches.some((one) => one.producerId !== null && one.sequence !== one.base);
     this.check();
     return true;
   }
@@ -74,10 +77,15 @@ class World {
         one.apply({ type: this.random.int(2) === 0 ? 'pause' : 'resume' });
         return;
       case 'idle':
-        one.apply({ type: 'idle-log-end', asked: one.view.acknowledged, offset: this.target.end });
+        one.apply(this.idleLook(one));
         if (one.view.state === 'proving') one.apply({ type: 'reading-old' });
         return;
     }
+  }
+
+  private idleLook(one: ModelInstance): PartitionEvent {
+    const { end: offset, leaderEpoch } = this.target;
+    return { type: 'idle-log-end', asked: one.view.acknowledged, offset, leaderEpoch };
   }
 
   /** LINK-4: a wrong place is known in the same answer, and nothing is sent after it. */
@@ -106,14 +114,15 @@ class World {
       const busy = this.instances.filter((one) => !this.done(one));
       if (busy.length === 0) {
         // The source is asked once more at its end, as a live link always does.
-        for (const one of this.instances) if (wantsFetch(one.view)) one.fetch(1);
+        for (const one of this.instances) {
+          if (wantsFetch(one.view)) one.fetch(1);
+          one.apply(this.idleLook(one));
+        }
         if (this.instances.every((one) => this.done(one))) return;
         continue;
       }
       // A position that nothing happens at is looked at, as the engine does.
-      if (this.random.int(20) === 0)
-        for (const one of busy)
-          one.apply({ type: 'idle-log-end', asked: one.view.acknowledged, offset: this.target.end });
+      if (this.random.int(20) === 0) for (const one of busy) one.apply(this.idleLook(one));
       this.act();
     }
     assert.fail(`LINK-14: not finished: ${JSON.stringify(this.instances.map((one) => one.view))}`);
@@ -171,7 +180,7 @@ test('LINK-3, LINK-12, LINK-14: two instances, lost answers, lost tails, expired
   );
 });
 
-test('LINK-4, LINK-6: with other writers, truncated sources and holes in the sequence check a wrong record is always quarantined', () => {
+test('LINK-4, LINK-6, LINK-17: with other writers, truncated sources and holes in the sequence check a wrong record is always quarantined', () => {
   fc.assert(
     fc.property(
       seeds,
@@ -181,13 +190,18 @@ test('LINK-4, LINK-6: with other writers, truncated sources and holes in the seq
       (seed, records, instances, faults) => {
         const world = new World(seed, instances, records, POLICY);
         run(world, faults, 300);
-        // A last look, as a new instance would take: what is wrong is found by it at the latest.
         if (world.firstWrong() < 0) return;
-        const held = world.instances.filter((one) => one.view.state === 'quarantined' || one.view.state === 'waiting');
-        assert.ok(held.length > 0, `a wrong record at ${world.firstWrong()} and nobody stopped`);
+        const going = world.instances.filter((one) => !['quarantined', 'waiting'].includes(one.view.state));
+        // Two lives of the link that overlap while the source loses its tail: nobody may notice (SPEC.md, Gaps): a mirrored partition has one instance at a time.
+        const overlapping = instances === 2 || faults.includes('restart');
+        const mayGo = overlapping && faults.includes('truncate') ? world.instances.length : 0;
+        assert.ok(
+          going.length <= mayGo,
+          `a wrong record at ${world.firstWrong()} and ${going.length} go on: ${JSON.stringify(going.map((one) => one.view))}`,
+        );
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: 10000 },
   );
 });
 
@@ -196,11 +210,16 @@ test('LINK-13: a source that begins above 0 is met with fillers, which are cut a
     fc.property(seeds, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }), (seed, start, records) => {
       const world = new World(seed, 1, records, POLICY, start);
       run(world, ['lost', 'restart', 'leader', 'expire'], 200);
-      // A request of an earlier life, executed after the broker forgot our producer (hole A), is found like any other writer.
-      if (world.instances[0]!.view.state === 'quarantined') assert.ok(world.everWrong);
-      else assert.deepEqual([world.target.start, world.target.end, world.firstWrong()], [start, start + records, -1]);
+      const [one] = world.instances;
+      if (world.everMisplaced) {
+        // A request of an earlier life, executed after the broker forgot our producer (hole A): found like any other writer.
+        const stuck = ['quarantined', 'waiting'].includes(one!.view.state);
+        assert.ok(stuck || world.firstWrong() < 0, 'LINK-4');
+      } else {
+        assert.deepEqual([world.target.start, world.target.end, world.firstWrong()], [start, start + records, -1]);
+      }
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });
 
@@ -271,5 +290,3 @@ test('LINK-11: a source that was truncated below what was copied stops the parti
     { numRuns: 50 },
   );
 });
-
-export { visited };

@@ -11,6 +11,7 @@ import {
   onReadingOld,
   onSending,
   onTargetLost,
+  onTargetSilent,
 } from './on-target.ts';
 import { TRANSITIONS } from './state.ts';
 import type { PartitionEvent, PartitionPolicy, PartitionView, Step } from './view.ts';
@@ -29,6 +30,8 @@ export function begin(policy: PartitionPolicy): Step {
     sourceHighWatermark: null,
     lastFetchedEpoch: -1,
     sourceReady: true,
+    sentTo: -1,
+    targetEpoch: -1,
     inFlight: null,
     seedTo: null,
     seedHidden: false,
@@ -36,6 +39,7 @@ export function begin(policy: PartitionPolicy): Step {
     sourceAttempts: 0,
     unsteady: 0,
     begun: false,
+    unsure: true,
     recheckTail: false,
     reading: null,
     fault: null,
@@ -104,6 +108,8 @@ function moved(view: PartitionView, event: PartitionEvent): Move {
       return onHighWatermark(view, event);
     case 'idle-log-end':
       return onIdleLogEnd(view, event);
+    case 'target-silent':
+      return onTargetSilent(view);
     case 'reading-old':
       return onReadingOld(view);
     case 'backoff-over':

@@ -36,6 +36,8 @@ export class Rooms {
   readonly #most: number;
   #out = 0;
   #free: Room[] = [];
+  /** Fewest free rooms since the last trim. */
+  #spare = 0;
 
   /** `most` rooms at a time; who comes later has to take other memory. */
   constructor(bytes: number, most: number) {
@@ -47,6 +49,7 @@ export class Rooms {
     if (this.#out >= this.#most) return null;
     this.#out += 1;
     const room = this.#free.pop();
+    this.#spare = Math.min(this.#spare, this.#free.length);
     if (room === undefined) return new Room(Buffer.allocUnsafeSlow(this.#bytes), this);
     room.again();
     return room;
@@ -55,5 +58,10 @@ export class Rooms {
   back(room: Room, lost: boolean): void {
     this.#out -= 1;
     if (!lost) this.#free.push(room);
+  }
+  /** Lets go of the rooms that nobody has needed since the last call: a link at rest holds no memory for a backlog. */
+  trim(): void {
+    this.#free.splice(0, this.#spare);
+    this.#spare = this.#free.length;
   }
 }

@@ -58,7 +58,7 @@ function connectEffects(engine: LinkEngine, surveyor: Surveyor): void {
     wait: (partition, round, ms) => {
       setTimeout(() => {
         if (!engine.stopping) engine.apply(partition, { type: 'backoff-over', round });
-      }, ms);
+      }, ms).unref();
     },
   };
 }
@@ -72,6 +72,14 @@ function handleOf(engine: LinkEngine, lanes: ProduceLanes, loops: ReadonlySet<Pr
   let stopped: Promise<void> | null = null;
   return {
     status: () => statusOf(engine),
+    lookAgain() {
+      engine.together(() => {
+        for (const partition of engine.partitions.values()) {
+          const { state, round } = partition.view;
+          if (state === 'waiting') engine.apply(partition, { type: 'backoff-over', round });
+        }
+      });
+    },
     pause() {
       engine.paused = true;
       all('pause');

@@ -15,6 +15,7 @@ const READING: Reading = {
   targetStart: 0,
   sourceStart: 0,
   sourceEnd: 50,
+  targetEpoch: 3,
   ownLastSequence: 19,
 };
 
@@ -66,8 +67,10 @@ const EVENTS: readonly PartitionEvent[] = [
   ...[6, 10, 45].map((code): PartitionEvent => ({ type: 'produce-refused', code, detail: '' })),
   { type: 'target-lost', why: 'reset' },
   { type: 'high-watermark', offset: 20 },
-  { type: 'idle-log-end', asked: 20, offset: 20 },
-  { type: 'idle-log-end', asked: 20, offset: 21 },
+  { type: 'idle-log-end', asked: 20, offset: 20, leaderEpoch: -1 },
+  { type: 'idle-log-end', asked: 20, offset: 21, leaderEpoch: -1 },
+  { type: 'idle-log-end', asked: 20, offset: 20, leaderEpoch: 0 },
+  { type: 'target-silent' },
   { type: 'reading-old' },
   { type: 'backoff-over', round },
   { type: 'pause' },
@@ -79,6 +82,7 @@ const views = fc.record({
   inFlight: fc.constantFrom<PartitionView['inFlight']>(null, { base: 20, next: 30 }),
   reading: fc.constantFrom(null, READING, { ...READING, sourceStart: 25 }),
   begun: fc.boolean(),
+  unsure: fc.boolean(),
   seedHidden: fc.boolean(),
   sourceReady: fc.boolean(),
 });

@@ -41,7 +41,7 @@ export class Surveyor {
         this.#due = [];
         void this.#survey(due);
       }, GATHER_MS);
-    }, afterMs);
+    }, afterMs).unref();
   }
 
   async #survey(asking: readonly Asking[]): Promise<void> {
@@ -146,7 +146,11 @@ export class Surveyor {
     engine.apply(partition, {
       type: 'log-ends',
       round,
-      reading: { ...offsets, ownLastSequence: own === undefined || own.lastSequence < 0 ? null : own.lastSequence },
+      reading: {
+        ...offsets,
+        targetEpoch: answers.second.find((one) => isAbout(one, partition))!.leaderEpoch,
+        ownLastSequence: own === undefined || own.lastSequence < 0 ? null : own.lastSequence,
+      },
     });
   }
 }

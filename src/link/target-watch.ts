@@ -55,17 +55,23 @@ async function look(
         const found = engine.partitions.get(`${topic}-${partition}`);
         if (error === 0 && found !== undefined) engine.apply(found, { type: 'high-watermark', offset });
       }
-      for (const { topic, partition, error, offset } of ends) {
+      for (const { topic, partition, error, offset, leaderEpoch } of ends) {
         const found = engine.partitions.get(`${topic}-${partition}`);
         const at = found === undefined ? undefined : asked.get(found.key);
-        if (error !== 0 || found === undefined || at === undefined) continue;
-        if (offset === at) found.surveyedAtMs = engine.clock.monotonicMs();
-        engine.apply(found, { type: 'idle-log-end', asked: at, offset });
+        if (found === undefined || at === undefined) continue;
+        if (error !== 0) {
+          engine.apply(found, { type: 'target-silent' });
+          continue;
+        }
+        if (offset === at && leaderEpoch === found.view.targetEpoch) found.surveyedAtMs = engine.clock.monotonicMs();
+        engine.apply(found, { type: 'idle-log-end', asked: at, offset, leaderEpoch });
       }
     });
   } catch (error) {
-    // A broker that does not answer is noticed by what writes to it; a leader that moved, by the next survey.
     if (!isTideError(error)) throw error;
+    engine.together(() => {
+      for (const one of idleOnes) engine.apply(one, { type: 'target-silent' });
+    });
     await sleep(IDLE_EVERY_MS);
   }
 }

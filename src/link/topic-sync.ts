@@ -33,6 +33,8 @@ export async function keepTopicsInSync(engine: LinkEngine): Promise<void> {
       if (engine.stopping) return;
       await sleep(Math.min(SLICE_MS, engine.options.topicSyncMs));
     }
+    engine.answerRooms.trim();
+    engine.batchRooms.trim();
     try {
       await syncTopics(engine);
     } catch (error) {

@@ -35,6 +35,8 @@ export interface Reading {
   readonly sourceStart: number;
   /** Log end of the source's leader, not its high watermark: that one may fall behind for a moment after an election. */
   readonly sourceEnd: number;
+  /** Leader epoch of the target's log at the second reading. */
+  readonly targetEpoch: number;
   /** Last sequence of this link's own producer id at the target; null: the broker has no state of it (hole A). */
   readonly ownLastSequence: number | null;
 }
@@ -60,6 +62,10 @@ export interface PartitionView {
   /** False while the source's leader is looked for again. */
   readonly sourceReady: boolean;
   /** Target offsets of the one batch in flight. */
+  /** Behind the last batch that was sent; -1: none was since the last look at the logs. */
+  readonly sentTo: number;
+  /** Leader epoch under which the position was read: under another one an unsafe tail may have been lost and replaced. */
+  readonly targetEpoch: number;
   readonly inFlight: { readonly base: number; readonly next: number } | null;
   /** Target offset up to which fillers stand for what the source does not hold; null when not seeding. */
   readonly seedTo: number | null;
@@ -73,6 +79,11 @@ export interface PartitionView {
   readonly unsteady: number;
   /** The gates of the beginning were passed once: promised log end and comparison of the tail. */
   readonly begun: boolean;
+  /**
+   * A batch of an earlier life or round may still be executed, and made of what the source has since lost: the broker would take ours
+   * for its repeat. After the first answer the tail is compared once more.
+   */
+  readonly unsure: boolean;
   /** Look at the tail once more although the broker knows our producer. */
   readonly recheckTail: boolean;
   readonly reading: Reading | null;
@@ -131,7 +142,9 @@ export type PartitionEvent =
   | { readonly type: 'target-lost'; readonly why: string }
   | { readonly type: 'high-watermark'; readonly offset: number }
   /** Log end of the target, read while nothing was in flight; `asked`: the position when it was asked for. */
-  | { readonly type: 'idle-log-end'; readonly asked: number; readonly offset: number }
+  | { readonly type: 'idle-log-end'; readonly asked: number; readonly offset: number; readonly leaderEpoch: number }
+  /** The target did not answer such a question: what leads the partition may be another broker, or the same one in another life. */
+  | { readonly type: 'target-silent' }
   | { readonly type: 'reading-old' }
   | { readonly type: 'backoff-over'; readonly round: number }
   | { readonly type: 'pause' }

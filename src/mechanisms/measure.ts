@@ -24,7 +24,6 @@ export interface Measure {
   sample(): Promise<Exposure>;
 }
 
-
 export function measureOf(options: MeasureOptions): Measure {
   const { clock } = options;
   const tracker = exposureTracker({ partitions: options.partitions });

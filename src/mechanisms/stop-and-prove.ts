@@ -22,7 +22,8 @@ export interface StopOptions {
 export async function stopAndProve(options: StopOptions): Promise<StopProof> {
   const { process } = options;
   const evidence: string[] = [];
-  if (process === null) evidence.push(`no process of ${options.name} is known here: it was not started by this program`);
+  if (process === null)
+    evidence.push(`no process of ${options.name} is known here: it was not started by this program`);
   else {
     // Twice the bound: the launcher asks first and kills after `stopWithinMs`; a launcher that hangs must not hold the failover.
     const ended = await within(process.stop(options.stopWithinMs), options.stopWithinMs * 2 + 1000);

@@ -1,6 +1,15 @@
 // Objectives: what was declared, what was measured, and the only place where a value meets a limit.
 
-export type Metric = 'rpo' | 'rto' | 'groups' | 'in-cluster' | 'fencing' | 'order' | 'second-opinion' | 'failback';
+export type Metric =
+  | 'rpo'
+  | 'rto'
+  | 'groups'
+  | 'in-cluster'
+  | 'fencing'
+  | 'order'
+  | 'second-opinion'
+  | 'failback'
+  | 'figures';
 
 /** A declared limit. `limit` is in `unit`; for the yes/no metrics it is 0 violations. */
 export interface Objective {

@@ -46,6 +46,46 @@ export interface FencingShow {
   readonly notStopped: readonly string[];
 }
 
+/** The planned way back as the engine tells it; what the judge found of it is `check.failback`. */
+export interface WayBackShow {
+  readonly mode: 'recreate' | 'shift';
+  /** Folder of the archive, relative to the run directory. */
+  readonly archive: string;
+  /** SHA-256 over the archive's manifest; null when there was no tail to archive. */
+  readonly archiveId: string | null;
+  readonly encrypted: boolean;
+  /** Records brought into the surviving history; records of the tail that were found there before. */
+  readonly recovered: number;
+  readonly alreadyThere: number;
+  /** Partitions with a divergent tail. */
+  readonly tails: readonly WayBackTail[];
+}
+
+export interface WayBackTail {
+  readonly topic: string;
+  readonly partition: number;
+  /** The tail is [point, end) in the old primary's offsets. */
+  readonly point: number;
+  readonly end: number;
+  /** In the archive; it was read back and compared with the log before anything was changed. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Of the file with the raw batches. */
+  readonly sha256: string;
+  readonly recovered: number;
+  readonly alreadyThere: number;
+}
+
+/** A number that was known before the drill, and what was found. */
+export interface Figure {
+  readonly what: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly expected: number;
+  /** Null: nothing in the run tells it. */
+  readonly found: number | null;
+}
+
 export interface SecondOpinion {
   readonly tool: string;
   readonly site: string;
@@ -84,6 +124,10 @@ export interface DrillResult {
   readonly bands: readonly FaultBand[];
   readonly fencing: FencingShow | null;
   readonly secondOpinions: readonly SecondOpinion[];
+  /** Absent in runs without a way back. */
+  readonly wayBack?: WayBackShow | null;
+  /** Only of a counted workload. */
+  readonly figures?: readonly Figure[];
   readonly configuration: readonly ConfigurationSnapshot[];
   readonly environment: Readonly<Record<string, string>>;
   /** What the run could not show, with the command that would. */

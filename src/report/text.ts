@@ -4,6 +4,7 @@ import { paintOf } from './colour.ts';
 import { objectivesBlock } from './objectives-block.ts';
 import type { DrillResult } from './result.ts';
 import { gapsBlock, warningsBlock } from './warnings-block.ts';
+import { wayBackBlock } from './way-back-block.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -26,6 +27,7 @@ export function renderText(result: DrillResult, options: TextOptions): string {
       `${paint(outcome, outcome.toUpperCase())}${expected}  ${paint('strong', scenario.title)} (${scenario.name}, ${when}, seed ${run.seed})`,
     ],
     clientsBlock(result, paint, options.wide),
+    wayBackBlock(result, paint, options.width, options.wide),
     warningsBlock(result, paint, options.width),
     gapsBlock(result, paint, options.width),
     [

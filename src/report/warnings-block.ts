@@ -21,6 +21,7 @@ export function warningsOf(result: DrillResult): string[] {
     ...forbidden.map(anomalySentence),
     ...unknown.map((finding) => `${finding.name}: not known (${formatCount(finding.count)} found so far)`),
     ...(open ? [fencingSentence(fencing)] : []),
+    ...figureSentences(result),
     ...disagreeing.map(
       (opinion) =>
         `${opinion.tool} counted ${formatCount(opinion.counted)} records of ${opinion.topic} at ${opinion.site}, the checker ${formatCount(opinion.checkerCounted)}`,
@@ -40,6 +41,19 @@ function anomalySentence(finding: AnomalyFinding): string {
   const offset = first.offset === null ? '' : ` offset ${first.offset}`;
   const site = first.site === null ? '' : ` at ${first.site}`;
   return `${head}; first: ${first.topic}-${first.partition}${offset}${site} (${first.id}): ${first.say}`;
+}
+
+const FIGURES_SHOWN = 5;
+
+/** Figures that are not what they were known to be before the drill. */
+function figureSentences({ figures = [] }: DrillResult): string[] {
+  const wrong = figures.filter(({ expected, found }) => found !== expected);
+  const shown = wrong
+    .slice(0, FIGURES_SHOWN)
+    .map(
+      (each) => `${each.topic}-${each.partition}: ${each.what}: ${each.found ?? 'unknown'} instead of ${each.expected}`,
+    );
+  return wrong.length > shown.length ? [...shown, `${wrong.length - shown.length} more figures differ`] : shown;
 }
 
 function fencingSentence(fencing: NonNullable<DrillResult['fencing']>): string {

@@ -75,7 +75,11 @@ function withWayBack(scenario: Scenario, { failback, fenceArmed }: ScenarioOverr
   const wanted = failback === 'none' || !possible ? undefined : (failback ?? declared);
   if (wanted !== undefined) {
     const judged = scenario.objectives.some((objective) => objective.metric === 'failback');
-    return { ...rest, failback: wanted, objectives: judged ? rest.objectives : [...rest.objectives, never('failback')] };
+    return {
+      ...rest,
+      failback: wanted,
+      objectives: judged ? rest.objectives : [...rest.objectives, never('failback')],
+    };
   }
   return { ...rest, objectives: rest.objectives.filter((objective) => objective.metric !== 'failback') };
 }
@@ -149,8 +153,14 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
     throw refusal(scenario, 'failback', overrides.failback, 'No site returns after a failover in this scenario.');
   }
   if (overrides.failback !== undefined && overrides.failback !== 'none' && overrides.mechanism === 'mirrormaker2') {
-    throw refusal(scenario, 'failback', overrides.failback, 'MirrorMaker does not keep offsets, so it has no way back.');
+    throw refusal(
+      scenario,
+      'failback',
+      overrides.failback,
+      'MirrorMaker does not keep offsets, so it has no way back.',
+    );
   }
+  refuseOtherCounts(scenario, overrides);
   if (overrides.mechanism !== undefined && scenario.mechanism === null) {
     throw refusal(scenario, 'mechanism', overrides.mechanism, 'Nothing is replicated in this scenario.');
   }
@@ -170,6 +180,27 @@ function refuse(scenario: Scenario, overrides: ScenarioOverrides): void {
       throw refusal(scenario, option, String(overrides[option]), `This scenario has no objective for ${metric}.`);
     }
   }
+}
+
+/** Whoever counts records beforehand cannot let the count be another one. */
+function refuseOtherCounts(scenario: Scenario, overrides: ScenarioOverrides): void {
+  if (scenario.figures === undefined) return;
+  for (const option of ['recordsPerSecond', 'partitions'] as const) {
+    if (overrides[option] === undefined) continue;
+    throw refusal(
+      scenario,
+      option,
+      String(overrides[option]),
+      'Its records are counted; partitions and records are what it proves.',
+    );
+  }
+  if (overrides.mechanism === 'mirrormaker2')
+    throw refusal(
+      scenario,
+      'mechanism',
+      overrides.mechanism,
+      'Its figures are offsets, and MirrorMaker does not keep them.',
+    );
 }
 
 /** How people give an option: the flag of `drill run`, and the key of tideover.yaml where there is one. */
@@ -237,6 +268,8 @@ function withProducers(
   topics: readonly TopicSpec[],
   overrides: ScenarioOverrides,
 ): readonly ProducerSpec[] {
+  if (overrides.recordsPerSecond === undefined && overrides.partitions === undefined)
+    return workload.producers.map((one) => ({ ...one, recordBytes: overrides.recordBytes ?? one.recordBytes }));
   const main = topics[0];
   // One writer per partition is what order is judged by: with fewer partitions or records than sessions, the last sessions stay at home.
   const most = Math.min(

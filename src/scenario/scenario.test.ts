@@ -54,7 +54,7 @@ test('no override changes nothing', () => {
 test('any allowed rate, size, partition and broker count gives a scenario that agrees with itself and keeps the totals', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...SCENARIOS),
+      fc.constantFrom(...SCENARIOS.filter((scenario) => scenario.figures === undefined)),
       fc.record({
         recordsPerSecond: fc.integer({ min: 1, max: 100_000 }),
         recordBytes: fc.integer({ min: 100, max: 900_000 }),

@@ -2,12 +2,20 @@
 import { scenarioError } from './errors.ts';
 import { brokerCrash } from './scenarios/broker-crash.ts';
 import { calm } from './scenarios/calm.ts';
+import { divergentTail } from './scenarios/divergent-tail.ts';
 import { regionLoss } from './scenarios/region-loss.ts';
 import { regionLossLinkSilent } from './scenarios/region-loss-link-silent.ts';
 import { replicationStopped } from './scenarios/replication-stopped.ts';
 import type { Scenario } from './shapes.ts';
 
-export const SCENARIOS: readonly Scenario[] = [regionLoss, regionLossLinkSilent, brokerCrash, replicationStopped, calm];
+export const SCENARIOS: readonly Scenario[] = [
+  regionLoss,
+  divergentTail,
+  regionLossLinkSilent,
+  brokerCrash,
+  replicationStopped,
+  calm,
+];
 
 /** Throws TIDE_SCENARIO_UNKNOWN with the known names; `near` picks the suggestion. */
 export function scenarioNamed(

@@ -63,6 +63,21 @@ export interface ProducerSpec {
   readonly partitions: readonly number[];
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
+  /** Exactly so many records instead of an endless schedule; absent: it sends from the start of the workload to its end. */
+  readonly counted?: CountedPart;
+}
+
+/**
+ * The acts of a counted workload, in their order. `shared`: what the link carries to the standby. `tail`: what the primary takes after the
+ * link has stopped. `survivor`: what the standby takes after the failover. `returned`: what the primary takes after the failback.
+ */
+export type Act = 'shared' | 'tail' | 'survivor' | 'returned';
+
+export interface CountedPart {
+  /** The process is started when the act begins and stopped when every record is acknowledged. */
+  readonly act: Act;
+  /** Records for each of its partitions. */
+  readonly recordsPerPartition: number;
 }
 
 /** One consumer group with its members as processes. */
@@ -74,6 +89,11 @@ export interface GroupSpec {
   readonly topic: string;
   readonly members: number;
   readonly commitIntervalMs: number;
+  /**
+   * Only in a counted workload, with two members: the first processes and commits up to this offset (exclusive) in every partition and
+   * stops in the act `tail`; the second is started in the act `survivor`.
+   */
+  readonly handOverAt?: number;
 }
 
 export interface WorkloadSpec {
@@ -122,6 +142,20 @@ export type ArchitectureRow =
 /** recreate: equal offsets again; shift: the divergent tail stays where it is and the survivor's records follow it. */
 export type FailbackMode = 'recreate' | 'shift';
 
+/** What a counted workload must come to, per partition of its topic; the drill compares every figure with what it finds. */
+export interface CountedFigures {
+  /** Records that both sites hold when the link stops. */
+  readonly shared: number;
+  /** Records that only the primary holds when it is lost. */
+  readonly tail: number;
+  /** What the group has committed at the primary when it is lost. */
+  readonly committed: number;
+  /** Records that the survivor takes after the failover, one entry for each partition. */
+  readonly survivor: readonly number[];
+  /** Records that the primary takes after the failback. */
+  readonly returned: number;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly title: string;
@@ -138,6 +172,8 @@ export interface Scenario {
   readonly failback?: FailbackMode;
   /** Fence armed on the hosts of the primary before the fault: client listeners stay closed without a lease. */
   readonly fenceArmed: boolean;
+  /** Makes the workload a counted one: acts instead of time, and figures that are known beforehand. */
+  readonly figures?: CountedFigures;
   readonly objectives: readonly Objective[];
   /** What the drill is built to end with; `fail` for drills that must go red. */
   readonly expected: 'pass' | 'fail';

@@ -8,6 +8,31 @@ export function scenarioProblems(scenario: Scenario): readonly string[] {
     ...topicProblems(scenario),
     ...clientProblems(scenario),
     ...timelineProblems(scenario),
+    ...countedProblems(scenario),
+  ];
+}
+
+/** Counted clients need acts, and acts need figures. */
+function countedProblems({ workload, figures, timeline, failover }: Scenario): readonly string[] {
+  const countedClients = workload.producers.filter((producer) => producer.counted !== undefined);
+  const handOvers = workload.groups.filter((group) => group.handOverAt !== undefined);
+  if (figures === undefined)
+    return [
+      ...countedClients.map((producer) => `${producer.session} is counted in a workload that is not`),
+      ...handOvers.map((group) => `${group.group} hands over in a workload that is not counted`),
+    ];
+  const kinds = timeline.map(({ fault }) => fault.kind);
+  return [
+    ...handOvers.filter((group) => group.members !== 2).map((group) => `${group.group} hands over without two members`),
+    ...countedClients
+      .filter((producer) => producer.kind !== 'node' || producer.partitions.length === 0)
+      .map((producer) => `${producer.session} cannot count: that takes the Node client and named partitions`),
+    ...(failover && kinds.indexOf('replication-stopped') === 0 && kinds.indexOf('site-loss') === 1
+      ? []
+      : ['a counted workload needs replication-stopped, then site-loss with a failover']),
+    ...workload.topics
+      .filter((topic) => topic.partitions !== figures.survivor.length)
+      .map((topic) => `${topic.name} has ${topic.partitions} partitions, the figures know ${figures.survivor.length}`),
   ];
 }
 

@@ -45,6 +45,8 @@ export { DESCRIBE_PRODUCERS } from './apis/describe-producers.ts';
 export type { DescribeProducersRequestBody, DescribeProducersResponseBody } from './apis/describe-producers.ts';
 export { FETCH } from './apis/fetch.ts';
 export type { FetchRequestBody, FetchResponseBody } from './apis/fetch.ts';
+export { INIT_PRODUCER_ID } from './apis/init-producer-id.ts';
+export type { InitProducerIdRequestBody, InitProducerIdResponseBody } from './apis/init-producer-id.ts';
 export { CODECS } from './apis/list.ts';
 export { LIST_OFFSETS } from './apis/list-offsets.ts';
 export type { ListOffsetsRequestBody, ListOffsetsResponseBody } from './apis/list-offsets.ts';

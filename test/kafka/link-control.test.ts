@@ -350,6 +350,8 @@ test('a commit of an open transaction is not carried before the transaction has 
   });
 
   assert.deepEqual(during[0], [2]);
+  assert.match(during[1]?.why ?? '', /1 partitions wait for an open transaction/);
+  assert.doesNotMatch(statusOf(sync, 'transactional')?.why ?? '', /open transaction/);
 });
 
 test('a group that is gone at the source keeps its positions at the target', async () => {

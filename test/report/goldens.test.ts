@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { siblingFile } from '../../src/base/index.ts';
 import { renderJson, renderText } from '../../src/report/core.ts';
 import type { DrillResult } from '../../src/report/core.ts';
+import { divergentTail } from './results/divergent-tail.ts';
 import { oldPrimaryUnread } from './results/old-primary-unread.ts';
 import { regionLoss } from './results/region-loss.ts';
 import { replicationStopped } from './results/replication-stopped.ts';
@@ -13,6 +14,7 @@ const RESULTS: readonly (readonly [string, DrillResult])[] = [
   ['region-loss', regionLoss],
   ['replication-stopped', replicationStopped],
   ['old-primary-unread', oldPrimaryUnread],
+  ['divergent-tail', divergentTail],
 ];
 
 async function sameAsGolden(name: string, text: string): Promise<void> {

@@ -13,6 +13,7 @@ const TITLE: Readonly<Record<Metric, readonly [string, string]>> = {
   order: ['Order', 'Partitions keep the order of the primary'],
   'second-opinion': ['Second opinion', 'Another client counts the same records'],
   failback: ['Failback', 'The old site takes over again, and nothing is lost'],
+  figures: ['Figures', 'What was counted beforehand is what was found'],
 };
 
 export function titleOf(objective: Objective): string {

@@ -59,7 +59,8 @@ function producerOf(evidence: Evidence, schedule: Schedule): ClientRecovery {
     kind: session.kind,
     role: 'producer',
     site: session.site,
-    affected: isAffected(evidence, session.pointedAt),
+    // Who comes, sends its count and goes has no service that could be interrupted.
+    affected: !session.counted && isAffected(evidence, session.pointedAt),
     recoveredMs,
     drainedMs: recoveredMs,
     longestOutageMs: recovery.longestOutageMs,

@@ -18,6 +18,8 @@ export interface Session {
   /** False for stock tools without invoke lines; their sequence runs over all partitions. */
   readonly invokesLogged: boolean;
   readonly recordsPerSecond: number | null;
+  /** A counted session (HistoryHeader.recordsPerPartition). */
+  readonly counted: boolean;
   readonly clockErrorMs: number;
 }
 
@@ -104,6 +106,7 @@ export class RecordTable {
       // A stock tool's session is known by its name even when its history file is missing.
       invokesLogged: header === undefined ? !/^java-\d+$/.test(name) : header.invokesLogged !== false,
       recordsPerSecond: header?.recordsPerSecond ?? null,
+      counted: header?.recordsPerPartition !== undefined,
       clockErrorMs: header?.clockErrorMs ?? 0,
     });
     this.#sessionByName.set(name, index);

@@ -74,7 +74,11 @@ export function addDrillRun(drill: Command): void {
     .option('--latency <duration>', 'one-way latency between the two Kafka sites', durationOption)
     .addOption(new Option('--mechanism <name>', 'how records are replicated').choices(['link', 'mirrormaker2']))
     .addOption(
-      new Option('--failback <mode>', 'the way back after the site has returned').choices(['recreate', 'shift', 'none']),
+      new Option('--failback <mode>', 'the way back after the site has returned').choices([
+        'recreate',
+        'shift',
+        'none',
+      ]),
     )
     .option('--rpo <duration>', 'objective: age of the oldest lost record', durationOption)
     .option('--rto <duration>', 'objective: time until the last client is served', durationOption)

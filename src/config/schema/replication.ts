@@ -8,7 +8,9 @@ export const MECHANISM_NAMES = ['link', 'mirrormaker2'] as const;
 export const flow = z
   .strictObject({
     name: name('Name of the flow.'),
-    mechanism: z.enum(MECHANISM_NAMES).meta({ description: 'What replicates: our own offset-preserving link, or MirrorMaker 2.' }),
+    mechanism: z
+      .enum(MECHANISM_NAMES)
+      .meta({ description: 'What replicates: our own offset-preserving link, or MirrorMaker 2.' }),
     from: name('Source cluster.'),
     to: name('Target cluster.'),
     topics: z.array(pattern).min(1).meta({ description: 'Topics to replicate: names or Java regular expressions.' }),

@@ -39,7 +39,13 @@ export async function clientsRecovered(
   return left;
 }
 
-function tell(stage: Stage, pulse: ClientPulse, missing: ReadonlySet<string>, told: Set<string>, { t0, after }: RecoveryWait): void {
+function tell(
+  stage: Stage,
+  pulse: ClientPulse,
+  missing: ReadonlySet<string>,
+  told: Set<string>,
+  { t0, after }: RecoveryWait,
+): void {
   const client = pulse.header.process;
   if (missing.has(client) || told.has(client)) return;
   told.add(client);

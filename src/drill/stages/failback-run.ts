@@ -9,11 +9,14 @@ import { executeFailback, leaseFence, leaseOpening, zoneSwitch } from '../../fai
 import type { FailbackOutcome } from '../../failover/index.ts';
 import { connectCluster, connectRaw } from '../../kafka/index.ts';
 import type { RawCluster } from '../../kafka/core.ts';
+import type { WayBackShow } from '../../report/core.ts';
 import type { FailbackMode, SiteName } from '../../scenario/core.ts';
 import type { Stage } from '../stage.ts';
 import { LEASE_PORT, witnessSite } from './detection.ts';
 import type { Replication } from './replication.ts';
 
+/** Folder of the tail's archive in the run directory. */
+const ARCHIVE = 'tail';
 const LEASE_ANSWER_MS = 2000;
 const OPEN_WITHIN_MS = 90_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -26,8 +29,14 @@ export interface FailbackInput {
   readonly cut: CutRecord;
 }
 
+/** What the judge is told, and what the report shows. */
+export interface FailedBack {
+  readonly facts: FailbackFacts;
+  readonly show: WayBackShow;
+}
+
 /** Fails back, then starts replication forward again. Throws the failback's own failure. */
-export async function runFailback(input: FailbackInput): Promise<FailbackFacts> {
+export async function runFailback(input: FailbackInput): Promise<FailedBack> {
   const { stage, replication, mode } = input;
   // Until now nothing had to close the survivor; from here on its hosts obey the lease too.
   await stage.lab.guardSite(stage.standby);
@@ -41,7 +50,7 @@ export async function runFailback(input: FailbackInput): Promise<FailbackFacts> 
       generation: 3,
       starts: forwardStarts(outcome.findings),
     });
-    return factsOfFailback(mode, outcome);
+    return { facts: factsOfFailback(mode, outcome), show: showOf(mode, outcome.findings) };
   } finally {
     returning.close();
     surviving.close();
@@ -75,9 +84,11 @@ function contextOf({ stage, replication, mode, cut }: FailbackInput, raw: Failba
     raw,
     cut,
     groups: scenario.workload.groups.map((group) => group.group),
-    archiveDirectory: join(run.root, 'tail'),
+    archiveDirectory: join(run.root, ARCHIVE),
     // The workload's records are events, none replaces another: whatever the survivor lacks comes back.
-    recovery: { rules: [{ classes: ['missing', 'superseded', 'conflicting', 'tombstone'], action: { do: 'recover' } }] },
+    recovery: {
+      rules: [{ classes: ['missing', 'superseded', 'conflicting', 'tombstone'], action: { do: 'recover' } }],
+    },
     wayBack: (starts) => replication.make({ source: standby, target: primary, generation: 2, starts }).mechanism,
     close: leaseFence({ retired: standby, surviving: NOBODY, ask, reason }),
     opening: leaseOpening({
@@ -153,5 +164,31 @@ function factsOfFailback(mode: FailbackMode, { findings, ...outcome }: FailbackO
       offset === null ? [] : [{ group, topic, partition, offset }],
     ),
     tail: { archived, recovered: totals?.recovered ?? 0, alreadyThere: totals?.alreadyThere ?? 0 },
+  };
+}
+
+/** Every partition that has a tail, with what stands in the archive and what became of it. */
+function showOf(mode: FailbackMode, { manifest, recovered, divergences }: FailbackFindings): WayBackShow {
+  const key = (one: { topic: string; partition: number }): string => `${one.topic}-${one.partition}`;
+  const counts = new Map(recovered?.partitions.map((one) => [key(one), one.counts]));
+  const points = new Map(divergences?.map((one) => [key(one), one]));
+  return {
+    mode,
+    archive: ARCHIVE,
+    archiveId: manifest?.id ?? null,
+    encrypted: manifest !== null && manifest.encryption !== null,
+    recovered: recovered?.totals.recovered ?? 0,
+    alreadyThere: recovered?.totals.alreadyThere ?? 0,
+    tails: (manifest?.partitions ?? []).map((one) => ({
+      topic: one.topic,
+      partition: one.partition,
+      point: one.point,
+      end: points.get(key(one))?.retiredEnd ?? one.end,
+      records: one.records,
+      bytes: one.file.bytes,
+      sha256: one.file.sha256,
+      recovered: counts.get(key(one))?.recovered ?? 0,
+      alreadyThere: counts.get(key(one))?.alreadyThere ?? 0,
+    })),
   };
 }

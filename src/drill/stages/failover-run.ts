@@ -20,8 +20,8 @@ import type { Replication } from './replication.ts';
 const LOST_WITHIN_MS = 60_000;
 const LEASE_ANSWER_MS = 2000;
 
-/** Ids the primary may still hand out: a drill's clients need a few dozen, one block for each of three brokers is plenty. */
-const DRILL_IDS_MARGIN = 3000;
+/** Ids the primary may still hand out, for each of its brokers: a drill's clients need a few dozen, one block is plenty. */
+const DRILL_IDS_MARGIN_PER_BROKER = 1000;
 
 export interface FailedOver {
   readonly facts: FailoverFacts;
@@ -31,11 +31,11 @@ export interface FailedOver {
 
 /** Law 33: before anybody writes at the standby, its next producer ids are moved above whatever the primary can hand out. */
 export async function keepIdsApart(stage: Stage): Promise<IdsApart> {
-  const { clusters, clock, log } = stage;
+  const { clusters, clock, log, lab, primary } = stage;
   return prepareStandby({
     primary: clusters.primary,
     standby: clusters.standby,
-    marginIds: DRILL_IDS_MARGIN,
+    marginIds: DRILL_IDS_MARGIN_PER_BROKER * (lab.sites[primary]?.brokerIds.length ?? 1),
     clock,
     emit: log.emit,
   });

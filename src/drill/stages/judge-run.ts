@@ -12,6 +12,7 @@ import type { DrillRun } from '../engine.ts';
 import type { EventLog } from '../event-log.ts';
 import { STABLE_WINDOW_MS } from '../bounds.ts';
 import { factsOf, zeroOf } from '../facts.ts';
+import { figuresOfRun } from '../figures-of-run.ts';
 import { fencingShow, writesAtRetired } from '../fencing.ts';
 import type { WritesAtRetired } from '../fencing.ts';
 import type { Gathered } from '../gathered.ts';
@@ -47,7 +48,8 @@ export async function judgeRun(judgement: Judgement): Promise<DrillRun> {
       anomalies: found.map((each) => ({ name: each.name, count: each.count })),
     },
   );
-  const record = await recordOf(judgement);
+  const figures = await figuresOfRun(run, stage.scenario, check, gathered.wayBack);
+  const record: RunRecord = { ...(await recordOf(judgement)), ...figures };
   await writeJson(run.runFile, record);
   const result = assemble(record, check);
   const written = await writeReport(run.root, result);
@@ -97,6 +99,7 @@ async function recordOf(judgement: Judgement): Promise<RunRecord> {
     bands: bandsOf(stage.faults, zero),
     fencing: fencingShow(await stubbornWrites(stage, gathered.failback?.openedAt), gathered.fence),
     secondOpinions: await opinionsOf(stage, gathered),
+    ...(gathered.wayBack === null ? {} : { wayBack: gathered.wayBack }),
     configuration: judgement.configuration,
     environment: judgement.environment,
     gaps: stage.gaps,
@@ -110,7 +113,9 @@ async function stubbornWrites(
   until: number | null = null,
 ): Promise<readonly WritesAtRetired[]> {
   const files = (await readdir(run.history)).filter((name) => name.endsWith('.jsonl'));
-  const writes = await Promise.all(files.map((name) => writesAtRetired(join(run.history, name), primary, until ?? undefined)));
+  const writes = await Promise.all(
+    files.map((name) => writesAtRetired(join(run.history, name), primary, until ?? undefined)),
+  );
   return writes.filter((each) => each !== null);
 }
 

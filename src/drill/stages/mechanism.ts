@@ -46,7 +46,10 @@ function flowOf({ scenario }: Stage, { source, target }: Direction): Flow {
   };
 }
 
-function clustersOf({ primary, clusters }: Stage, { source }: Direction): Pick<Parameters<typeof offsetLink>[0], 'source' | 'target'> {
+function clustersOf(
+  { primary, clusters }: Stage,
+  { source }: Direction,
+): Pick<Parameters<typeof offsetLink>[0], 'source' | 'target'> {
   const [first, second] = [clusters.primary, clusters.standby];
   return source === primary ? { source: first, target: second } : { source: second, target: first };
 }

@@ -65,4 +65,3 @@ export async function startReplication(stage: Stage): Promise<Replication> {
     await replication.start({ source: stage.primary, target: stage.standby, generation: 1 });
   return replication;
 }
-

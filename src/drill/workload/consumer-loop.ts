@@ -13,6 +13,8 @@ const CLOSE_MS = 500;
 export interface ConsumerLoopOptions {
   readonly run: string;
   readonly commitIntervalMs: number;
+  /** Records at or above this offset are left alone. */
+  readonly untilOffset: number;
   /** No answered fetch or heartbeat for so long condemns the client. */
   readonly silenceMs: number;
   readonly client: ReadingClientOptions;
@@ -86,6 +88,7 @@ export class ConsumerLoop {
   #deliver(message: PublicMessage): void {
     const { topic, partition } = message;
     const offset = Number(message.offset);
+    if (offset >= this.#options.untilOffset) return;
     const { session, recordPartition, seq, intact } = identify(message.value, this.#options.run, partition);
     this.#history.raw(
       `["deliver",${now().toFixed(3)},"${topic}",${partition},${offset},"${session}",${recordPartition},${seq},${intact}]`,

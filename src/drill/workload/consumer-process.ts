@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     {
       run: spec.run,
       commitIntervalMs: spec.commitIntervalMs,
+      untilOffset: spec.untilOffset ?? Infinity,
       silenceMs: numberOf(spec.properties, SILENCE_PROPERTY, 30_000),
       client: {
         clientId: spec.process,

@@ -67,6 +67,7 @@ function planProducer(input: PlanInput, producer: ProducerSpec, session: string)
     partitions: producer.partitions,
     recordsPerSecond: producer.recordsPerSecond,
     recordBytes: producer.recordBytes,
+    ...(producer.counted === undefined ? {} : { recordsPerPartition: producer.counted.recordsPerPartition }),
     historyFile: `${input.historyDir}/${process}.jsonl`,
     startAt: input.startAt,
     clock: input.clock,
@@ -88,6 +89,7 @@ function planConsumer(input: PlanInput, group: GroupSpec, index: number): Consum
     properties: propertiesOf(input, group.kind, 'consumer', group.pointedAt),
     topic: group.topic,
     commitIntervalMs: group.commitIntervalMs,
+    ...(group.handOverAt === undefined || index > 0 ? {} : { untilOffset: group.handOverAt }),
     historyFile: `${input.historyDir}/${process}.jsonl`,
     clock: input.clock,
   };

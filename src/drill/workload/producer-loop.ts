@@ -27,6 +27,7 @@ export interface ProducerLoopOptions {
   readonly partitions: readonly number[];
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
+  readonly recordsPerPartition?: number;
   readonly startAt: number;
   /** A send without an answer for so long condemns the client. */
   readonly silenceMs: number;
@@ -98,7 +99,8 @@ export class ProducerLoop {
   }
 
   #plan(partitions: readonly number[]): void {
-    this.#schedule = new Schedule(this.#options.startAt, this.#options.recordsPerSecond, partitions);
+    const { startAt, recordsPerSecond, recordsPerPartition } = this.#options;
+    this.#schedule = new Schedule(startAt, recordsPerSecond, partitions, recordsPerPartition);
   }
 
   #tick(): void {

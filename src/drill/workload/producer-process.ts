@@ -11,6 +11,7 @@ const STOP_WITHIN_MS = 3000;
 
 async function main(): Promise<void> {
   const spec = readSpecFile() as ProducerProcessSpec;
+  const count = spec.recordsPerPartition === undefined ? {} : { recordsPerPartition: spec.recordsPerPartition };
   const history = await HistoryWriter.create(spec.historyFile, {
     format: HISTORY_FORMAT,
     run: spec.run,
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     topic: spec.topic,
     invokesLogged: true,
     recordsPerSecond: spec.recordsPerSecond,
+    ...count,
     clockErrorMs: 0,
   });
   const loop = new ProducerLoop(
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
       partitions: spec.partitions,
       recordsPerSecond: spec.recordsPerSecond,
       recordBytes: spec.recordBytes,
+      ...count,
       startAt: spec.startAt,
       silenceMs: numberOf(spec.properties, SILENCE_PROPERTY, 30_000),
       lingerMs: numberOf(spec.properties, 'linger.ms', 0),

@@ -20,6 +20,22 @@ test('records are due by the clock alone, however rarely anybody asks', () => {
   assert.equal(late.length, 6);
 });
 
+test('a counted schedule ends with the last record of each partition', () => {
+  const due = new Schedule(0, 100, [0, 2], 3).due(10_000);
+
+  assert.deepEqual(
+    due.map(({ partition, seq }) => [partition, seq]),
+    [
+      [0, 0],
+      [2, 0],
+      [0, 1],
+      [2, 1],
+      [0, 2],
+      [2, 2],
+    ],
+  );
+});
+
 test('asking often or seldom yields the same records', () => {
   fc.assert(
     fc.property(

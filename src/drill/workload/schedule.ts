@@ -15,13 +15,21 @@ export class Schedule {
   readonly #startAt: number;
   readonly #partitions: readonly number[];
   readonly #intervalMs: number;
+  readonly #count: number;
   #next = 0;
 
-  constructor(startAt: number, recordsPerSecond: number, partitions: readonly number[]) {
+  /** With a count, so many records become due for each partition and no more. */
+  constructor(
+    startAt: number,
+    recordsPerSecond: number,
+    partitions: readonly number[],
+    recordsPerPartition = Infinity,
+  ) {
     if (!(recordsPerSecond > 0)) throw new RangeError('recordsPerSecond must be above 0');
     if (partitions.length === 0) throw new RangeError('a schedule needs at least one partition');
     this.#startAt = startAt;
     this.#partitions = partitions;
+    this.#count = recordsPerPartition * partitions.length;
     this.#intervalMs = 1000 / recordsPerSecond;
   }
 
@@ -30,7 +38,7 @@ export class Schedule {
     const records: DueRecord[] = [];
     for (;;) {
       const intendedT = this.#startAt + this.#next * this.#intervalMs;
-      if (intendedT > now) return records;
+      if (intendedT > now || this.#next >= this.#count) return records;
       const lanes = this.#partitions.length;
       records.push({
         partition: this.#partitions[this.#next % lanes]!,

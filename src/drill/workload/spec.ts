@@ -15,6 +15,8 @@ export interface ProducerProcessSpec {
   readonly partitions: readonly number[];
   readonly recordsPerSecond: number;
   readonly recordBytes: number;
+  /** Left out: the schedule has no end. */
+  readonly recordsPerPartition?: number;
   /** Where the history goes. */
   readonly historyFile: string;
   /** CLOCK_MONOTONIC milliseconds at which the schedule starts; ends by SIGTERM. */
@@ -41,6 +43,8 @@ export interface ConsumerProcessSpec {
   readonly properties: Readonly<Record<string, string>>;
   readonly topic: string;
   readonly commitIntervalMs: number;
+  /** Records at or above this offset are not processed; left out: all are. */
+  readonly untilOffset?: number;
   readonly historyFile: string;
   readonly java?: {
     readonly command: string;

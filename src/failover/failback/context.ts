@@ -71,6 +71,8 @@ export interface ProvenPartition extends TopicPartition {
 export interface FailbackFindings {
   divergences: readonly Divergence[] | null;
   manifest: TailManifest | null;
+  /** True when the archive was read back and compared with the returning site's own log, to its end. */
+  readBack: boolean;
   recovered: RecoveryOutcome | null;
   recreated: readonly string[];
   starts: readonly WayBackStart[] | null;

@@ -21,6 +21,7 @@ function runOf(context: FailbackContext): FailbackRun {
   const findings: FailbackFindings = {
     divergences: null,
     manifest: null,
+    readBack: false,
     recovered: null,
     recreated: [],
     starts: null,

@@ -64,7 +64,12 @@ export function refuseUnequal({ returning, surviving }: FailbackRun, proven: rea
   const unequal = proven.filter((one) => !one.equal);
   const [first] = unequal;
   if (first === undefined) return;
-  const { kind, from, to, example } = first.first ?? { kind: 'incomplete', from: first.from, to: first.to, example: null };
+  const { kind, from, to, example } = first.first ?? {
+    kind: 'incomplete',
+    from: first.from,
+    to: first.to,
+    example: null,
+  };
   throw failoverError('TIDE_FAILOVER_NOT_EQUAL', {
     surviving,
     returning,

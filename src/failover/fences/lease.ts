@@ -2,7 +2,7 @@
 import type { LeaseAnswer, LeaseQuestion } from '../../detect/core.ts';
 import type { Fence, FenceEvidence } from '../context.ts';
 import { failoverError } from '../errors.ts';
-import { NOBODY } from './nobody.ts';
+import { NOBODY } from '../nobody.ts';
 
 export interface LeaseFenceOptions {
   readonly retired: string;

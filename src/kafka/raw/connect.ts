@@ -10,6 +10,7 @@ import { deleteRawRecords, writeRawMarkers } from './log-changes.ts';
 import { describeRawProducers, endsOfLeaderEpochs, listRawOffsets } from './log-facts.ts';
 import { fetchRawMetadata } from './metadata.ts';
 import { produceRaw } from './produce.ts';
+import { takeProducerIds } from './producer-ids.ts';
 import type { VersionCaps } from './versions.ts';
 
 export interface RawLimits {
@@ -56,6 +57,7 @@ function clusterOf(asker: Asker): RawCluster {
     offsetsForLeaderEpoch: (broker, partitions) => endsOfLeaderEpochs(asker, broker, partitions),
     deleteRecords: (broker, partitions, timeoutMs) => deleteRawRecords(asker, broker, partitions, timeoutMs),
     writeTxnMarkers: (broker, markers) => writeRawMarkers(asker, broker, markers),
+    producerIds: (broker, count) => takeProducerIds(asker, broker, count),
     close: () => asker.close(),
   };
 }

@@ -158,5 +158,10 @@ export interface RawCluster {
       readonly commit: boolean;
     })[],
   ): Promise<readonly (TopicPartition & { readonly error: number })[]>;
+  /** InitProducerId without a transactional id, `count` times at one broker, many on their way at once: how many ids came, the lowest and the highest, and an error code if some did not. */
+  producerIds(
+    broker: number,
+    count: number,
+  ): Promise<{ readonly error: number; readonly taken: number; readonly lowest: number; readonly highest: number }>;
   close(): void;
 }

@@ -20,4 +20,3 @@ export function guardOf(layout: Layout, authority: LeaseAuthority, unit: Guarded
     restart: (open) => unit.restart(open),
   });
 }
-

@@ -114,7 +114,7 @@ class Rounds implements GroupSync {
       record.unread(read.refused);
       return false;
     }
-    const mirrored = read.offsets.some((one) => this.#options.mirrored(one));
+    const mirrored = [...read.offsets, ...read.unstable].some((one) => this.#options.mirrored(one));
     return mirrored && record.mayWrite(readAtMs, this.#options.activeRetryMs);
   }
 

@@ -15,6 +15,8 @@ export interface TopicSyncOptions {
   readonly memory: readonly TopicMemory[];
   /** Called after each round whose memory differs, before the next one begins; it must be durable when it resolves. */
   readonly keep: (memory: readonly TopicMemory[]) => Promise<void>;
+  /** Called when topics or partitions have come to be at the target. */
+  readonly onMade?: () => void;
 }
 
 export interface TopicSync {
@@ -57,6 +59,7 @@ export function topicSync(source: Cluster, target: Cluster, options: TopicSyncOp
       const { topic, kind, why } = change;
       tell(world, 'control.topic-changed', renderChange(change), { topic, kind, what: change, why });
     }
+    if (applied.done.some(({ kind }) => kind !== 'set')) options.onMade?.();
     for (const { item, code, name, say } of applied.refused) {
       tell(world, 'control.change-refused', `The target refused a change: ${say}`, { item, code, name });
     }

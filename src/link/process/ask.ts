@@ -45,6 +45,10 @@ async function ask(state: LinkProcessState, method: string, path: string, within
     return await fetch(new URL(path, state.url), { method, signal: AbortSignal.timeout(withinMs) });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw linkProcessError('TIDE_LINK_SILENT', { flow: state.flow, pid: state.pid, url: state.url, detail, withinMs }, error);
+    throw linkProcessError(
+      'TIDE_LINK_SILENT',
+      { flow: state.flow, pid: state.pid, url: state.url, detail, withinMs },
+      error,
+    );
   }
 }

@@ -92,6 +92,7 @@ async function connectAndCarry(
       policy: () => ({ ...DEFAULT_TOPIC_POLICY, topics: options.flow.topics, seeding: seedingOf(link) }),
       memory,
       keep: (kept) => writeMemory(spec.stateFile, kept),
+      onMade: () => link.lookAgain(),
     },
     world,
   );

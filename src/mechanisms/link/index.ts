@@ -136,7 +136,8 @@ class OffsetLink implements ReplicationMechanism {
       const key = keyOf({ topic, partition });
       const [offset, end] = [stored.get(key) ?? null, ends.get(key)];
       if (offset === null || end === undefined) return { group, topic, partition, offset: null, how: 'none' };
-      const how = offset > end ? `copied by the link, clamped from ${offset} to the log end` : 'copied by the link, exact';
+      const how =
+        offset > end ? `copied by the link, clamped from ${offset} to the log end` : 'copied by the link, exact';
       return { group, topic, partition, offset: Math.min(offset, end), how };
     });
   }

@@ -10,8 +10,12 @@ export const replicationStopped: Scenario = {
   why: 'A drill that cannot fail proves nothing. With an objective of 1 s and replication dead for 10 s, this one must end red, exit 1.',
   timeline: [
     { fault: { kind: 'replication-stopped', manner: 'killed' }, afterMs: 0 },
-    ...regionLossOnly.timeline.map((entry) => (entry.fault.kind === 'site-loss' ? { ...entry, afterMs: 10_000 } : entry)),
+    ...regionLossOnly.timeline.map((entry) =>
+      entry.fault.kind === 'site-loss' ? { ...entry, afterMs: 10_000 } : entry,
+    ),
   ],
-  objectives: regionLossOnly.objectives.map((objective) => (objective.metric === 'rpo' ? within('rpo', 1_000) : objective)),
+  objectives: regionLossOnly.objectives.map((objective) =>
+    objective.metric === 'rpo' ? within('rpo', 1_000) : objective,
+  ),
   expected: 'fail',
 };

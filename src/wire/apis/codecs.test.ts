@@ -11,6 +11,7 @@ import { DELETE_RECORDS } from './delete-records.ts';
 import { DESCRIBE_PRODUCERS } from './describe-producers.ts';
 import { FETCH } from './fetch.ts';
 import { CODECS } from './list.ts';
+import { INIT_PRODUCER_ID } from './init-producer-id.ts';
 import { LIST_OFFSETS } from './list-offsets.ts';
 import { METADATA } from './metadata.ts';
 import { OFFSET_FOR_LEADER_EPOCH } from './offset-for-leader-epoch.ts';
@@ -241,6 +242,18 @@ const SAMPLES: ReadonlyMap<Codec<unknown, unknown>, SampleOf> = new Map<Codec<un
         throttleMs: int32,
         topics: named(record({ partition: int32, lowWatermark: int64, error: int16 })),
       }),
+    }),
+  ],
+  [
+    INIT_PRODUCER_ID,
+    () => ({
+      request: record({
+        transactionalId: nullable(text),
+        transactionTimeoutMs: int32,
+        producerId: int64,
+        producerEpoch: int16,
+      }),
+      response: record({ throttleMs: int32, error: int16, producerId: int64, producerEpoch: int16 }),
     }),
   ],
   [

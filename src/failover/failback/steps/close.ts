@@ -17,7 +17,9 @@ export const closeStep: Step<FailbackRun> = {
       after: ['prove-most'],
     }),
   precondition: ({ close }) =>
-    Promise.resolve(close.armed ? null : 'there is no way to keep clients from writing at the survivor while the last records cross'),
+    Promise.resolve(
+      close.armed ? null : 'there is no way to keep clients from writing at the survivor while the last records cross',
+    ),
   probe: ({ close }) => close.holds(),
   act: ({ close }) => close.raise(),
   async verify({ close, findings }) {

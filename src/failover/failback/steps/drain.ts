@@ -14,7 +14,10 @@ export const drainStep: Step<FailbackRun> = {
     Promise.resolve({
       id: 'drain',
       title: `Let the last records cross to ${returning}, then stop the way back`,
-      will: [`wait until ${returning} holds everything of ${surviving}`, 'end the way back and prove that it stands still'],
+      will: [
+        `wait until ${returning} holds everything of ${surviving}`,
+        'end the way back and prove that it stands still',
+      ],
       loss: [],
       pointOfNoReturn: false,
       undo: 'start the way back again',

@@ -21,8 +21,13 @@ export const makeRoomStep: Step<FailbackRun> = {
       will:
         mode === 'shift'
           ? ['nothing: the tail stays where it is']
-          : [`delete topics with a tail and make them anew, empty, with the same partitions and settings${topics.length === 0 ? '' : `: ${topics.join(', ')}`}`],
-      loss: mode === 'shift' ? [] : [`the log of ${returning} for these topics; their tails are in the archive and were recovered`],
+          : [
+              `delete topics with a tail and make them anew, empty, with the same partitions and settings${topics.length === 0 ? '' : `: ${topics.join(', ')}`}`,
+            ],
+      loss:
+        mode === 'shift'
+          ? []
+          : [`the log of ${returning} for these topics; their tails are in the archive and were recovered`],
       pointOfNoReturn: mode === 'recreate',
       undo: null,
       timeoutMs: 120_000,
@@ -31,7 +36,7 @@ export const makeRoomStep: Step<FailbackRun> = {
   },
   precondition: ({ findings }) =>
     Promise.resolve(
-      findings.manifest === null || findings.recovered === null ? 'the tail is not archived and recovered' : null,
+      !findings.readBack || findings.recovered === null ? 'the tail is not archived, read back and recovered' : null,
     ),
   async probe(run) {
     const topics = topicsToRecreate(run.mode, run.findings.divergences ?? []);

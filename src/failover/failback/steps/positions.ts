@@ -4,7 +4,7 @@ import { planOnCluster, writePositions } from '../../../offsets/index.ts';
 import type { PositionPlan } from '../../../offsets/core.ts';
 import type { Step } from '../../../runbook/core.ts';
 import type { PromotedPosition } from '../../context.ts';
-import type { FailbackRun } from '../context.ts';
+import type { FailbackRun, WayBackStart } from '../context.ts';
 
 export const positionsStep: Step<FailbackRun> = {
   id: 'positions',
@@ -12,7 +12,9 @@ export const positionsStep: Step<FailbackRun> = {
     Promise.resolve({
       id: 'positions',
       title: `Place ${groups.length} groups at ${returning}`,
-      will: groups.map((group) => `give ${group} exactly the position it has at ${surviving}, moved by the shift of each partition`),
+      will: groups.map(
+        (group) => `give ${group} exactly the position it has at ${surviving}, moved by the shift of each partition`,
+      ),
       loss: [],
       pointOfNoReturn: false,
       undo: null,
@@ -51,10 +53,15 @@ export const positionsStep: Step<FailbackRun> = {
   },
 };
 
+/** Below the point where the sites part, offsets are the same; from there on they stand at the shift. */
+function placeAt(start: WayBackStart | undefined, offset: number): number {
+  return start === undefined || offset < start.from ? offset : offset + start.shift;
+}
+
 /** Nobody reads at the survivor any more: its positions are final, and the arithmetic is exact. */
 async function plansOf({ clusters, groups, findings }: FailbackRun): Promise<readonly PositionPlan[]> {
   const starts = findings.starts ?? [];
-  const shifts = new Map(starts.map((start) => [keyOf(start), start.shift]));
+  const startOf = new Map(starts.map((start) => [keyOf(start), start]));
   const partitions = starts.map(({ topic, partition }) => ({ topic, partition }));
   const known = await clusters.returning.groups();
   return await Promise.all(
@@ -66,7 +73,7 @@ async function plansOf({ clusters, groups, findings }: FailbackRun): Promise<rea
           group,
           topic,
           partition,
-          offset: (offset ?? 0) + (shifts.get(keyOf({ topic, partition })) ?? 0),
+          offset: placeAt(startOf.get(keyOf({ topic, partition })), offset ?? 0),
           how: 'as at the survivor, exact',
         }));
       return await planOnCluster(clusters.returning, { group, positions }, known);

@@ -39,7 +39,12 @@ export const proveRestStep: Step<FailbackRun> = {
     if (uneven !== undefined) {
       const fields = { surviving, returning, count: 1, partition: keyOf(uneven), kind: 'log end' };
       const example = `the log ends at ${ends.get(keyOf(uneven))}`;
-      throw failoverError('TIDE_FAILOVER_NOT_EQUAL', { ...fields, from: uneven.end.offset, to: uneven.end.offset, example });
+      throw failoverError('TIDE_FAILOVER_NOT_EQUAL', {
+        ...fields,
+        from: uneven.end.offset,
+        to: uneven.end.offset,
+        example,
+      });
     }
     return { proven: findings.proven };
   },

@@ -21,6 +21,10 @@ export const readBackStep: Step<FailbackRun> = {
   act: () => Promise.resolve(),
   async verify(run) {
     const read = await readBackTail(run.archiveDirectory, { world: run, retired: run.raw.returning });
-    return { records: read.records, archive: run.findings.manifest?.id ?? null };
+    run.findings.readBack = read.destroyable;
+    return { records: read.records, archive: read.archive, readBack: read.destroyable };
+  },
+  restore({ findings }, evidence) {
+    findings.readBack = evidence['readBack'] === true;
   },
 };

@@ -10,7 +10,9 @@ export const recoverStep: Step<FailbackRun> = {
     Promise.resolve({
       id: 'recover',
       title: `Bring the tail into the history of ${surviving}`,
-      will: [`append what is missing to its partition at ${surviving}, once, as its producer made it; the policy decides the rest`],
+      will: [
+        `append what is missing to its partition at ${surviving}, once, as its producer made it; the policy decides the rest`,
+      ],
       loss: ['recovered records stand behind newer ones'],
       pointOfNoReturn: true,
       undo: null,

@@ -1,9 +1,9 @@
 // Opening by lease: the witness gives the lease to the returning site; its guards then open the client listeners.
 import type { Clock } from '../../base/core.ts';
 import type { LeaseAnswer, LeaseQuestion } from '../../detect/core.ts';
-import type { Opening } from '../failback/context.ts';
+import type { Opening } from './context.ts';
 import { failoverError } from '../errors.ts';
-import { leaseFence } from './lease.ts';
+import { leaseFence } from '../fences/lease.ts';
 
 export interface LeaseOpeningOptions {
   readonly site: string;
