@@ -133,6 +133,15 @@ test('a running link tells what is safe; verify is equal; an alien record is qua
     /^EQUAL {2}source and target: 1 of 1 partitions are equal \(1,000 records compared, committed\)/,
   );
 
+  const slow = await begun(['replicate', 'verify', ...clusters('one', 'orders'), '--rate', '1KB']);
+  await eventually('it compares', 20_000, () => textOf(slow.stderrFile).includes('Comparing 1 partitions'));
+  slow.kill('SIGINT');
+  assert.equal((await slow.exited).code, 130);
+  assert.match(textOf(slow.stderrFile), /error TIDE_VERBS_INTERRUPTED[\s\S]*--resume/);
+  const resumed = await tideover('replicate', 'verify', ...clusters('one', 'orders'), '--resume');
+  assert.equal(resumed.code, 0, resumed.err);
+  assert.match(resumed.out, /^EQUAL .*1,000 records compared/);
+
   await alien('london', 'orders', RECORDS);
   const held = await untilStatus('one', 'the partition is quarantined', ({ out }) => /orders-0 +quarantined/.test(out));
   assert.equal(held.code, 1);

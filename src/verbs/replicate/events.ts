@@ -9,6 +9,7 @@ export const REPLICATE_EVENTS = {
     'The exposure passed the RPO, or came back below it: outcome pass, unknown or fail, partition, reason.',
   'replicate.access-written': 'ACLs, quotas and users were written at the target: counts, refusals.',
   'replicate.promote-step': 'A step of a promotion is done: step, evidence.',
+  'replicate.compare-begun': 'A comparison begins: partitions to compare, and those that were compared before.',
   'replicate.compared': 'The comparison of a partition has ended: topic, partition, equal, records, first difference.',
   'replicate.comparing': 'Figures of a running comparison: records, offsets still to go, partitions done.',
 } as const satisfies EventTable;

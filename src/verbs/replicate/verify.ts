@@ -159,6 +159,11 @@ class VerifyRun {
     const { requests, host } = this.#options;
     const { compareAll } = await openCompare();
     const due = requests.filter((one) => !this.#done.has(keyOf(one)));
+    const { source: from, target: to } = this.#options.flow.flow;
+    const done = requests.length - due.length;
+    const before = done === 0 ? '' : `; ${done} were compared before`;
+    const say = `Comparing ${due.length} partitions of ${from} and ${to}${before}.`;
+    this.#tell('replicate.compare-begun', say, { partitions: due.length, done });
     const outcomes = await compareAll(source, target, due, this.#compareOptions(this.#options.before?.open ?? {}));
     // Behind the source's end the walk has nothing to compare with; whatever the target holds there is foreign.
     const beyond = outcomes.flatMap(requestBeyond);
