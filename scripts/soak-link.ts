@@ -96,6 +96,7 @@ async function soak(sites: SoakSites): Promise<readonly string[]> {
 async function judge(sites: SoakSites, instances: readonly Instance[]): Promise<readonly string[]> {
   const differences: string[] = [];
   for (const instance of instances) {
+    tell(`${instance.name} drains`);
     await instance.drain(DRAIN_MS).catch((error: unknown) => differences.push(`${instance.name}: ${String(error)}`));
     const held = (await instance.status())?.link.partitions.filter((one) => one.fault !== null) ?? [];
     differences.push(
