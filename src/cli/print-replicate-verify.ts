@@ -37,6 +37,12 @@ export function renderVerify(result: ReplicateVerifyResult, wide: boolean): stri
       '',
       `${formatCount(untold)} records were not judged: one site cannot show them any more (retention, compaction).`,
     );
+  const aged = partitions.reduce((sum, one) => sum + one.aged, 0);
+  if (aged > 0)
+    lines.push(
+      '',
+      `${formatCount(aged)} offsets at the beginning are held by one site only (retention, a late start): not judged.`,
+    );
   for (const note of result.notes) lines.push('', note);
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 // Tests of what is told of a running link: exposure that nobody can know, the RPO's alarm, the verdict of a status and of a comparison.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PartitionComparison } from '../../compare/core.ts';
 import type { CompareOutcome } from '../../compare/index.ts';
 import type { LinkPartitionStatus, LinkStatus } from '../../link/core.ts';
 import type { PartitionExposure } from '../../replication/core.ts';
@@ -136,7 +137,11 @@ test('one difference outweighs what could not be compared; an incomplete compari
     isolation: 'committed',
     compacted: false,
   } as const;
-  const outcome = (kind: 'equal' | 'extra', complete: boolean): CompareOutcome => ({
+  const outcome = (
+    kind: 'equal' | 'extra' | 'indistinguishable',
+    complete: boolean,
+    more: Partial<PartitionComparison> = {},
+  ): CompareOutcome => ({
     request,
     error: null,
     comparison: {
@@ -157,6 +162,7 @@ test('one difference outweighs what could not be compared; an incomplete compari
       complete,
       stopped: complete ? null : 'it was stopped at offset 4',
       checkpoint: {} as never,
+      ...more,
     },
   });
 
@@ -166,4 +172,11 @@ test('one difference outweighs what could not be compared; an incomplete compari
   assert.deepEqual([differs.verdict, differs.first?.offset], ['differs', 3]);
   assert.equal(verdictOfAll([differs, verdictOfPartition([outcome('equal', false)])]), 'differs');
   assert.equal(verdictOfAll([]), 'unknown');
+
+  const longer = verdictOfPartition([outcome('indistinguishable', true, { target: { start: 6, end: 6 } })]);
+  assert.deepEqual([longer.verdict, longer.aged], ['unknown', 6], 'the target went further than the source');
+  const apart = { ranges: [], from: 5, to: 5, target: { start: 5, end: 5 } };
+  assert.equal(verdictOfPartition([outcome('equal', true, apart)]).verdict, 'unknown', 'nothing was compared');
+  const empty = { ...apart, source: { start: 5, end: 5 } };
+  assert.equal(verdictOfPartition([outcome('equal', true, empty)]).verdict, 'equal', 'nothing is there');
 });
