@@ -118,6 +118,28 @@ test('a green drill shows its verdict, objectives, sites, painted charts and fil
   await page.close();
 });
 
+test('a drill with a way back shows the tail, what was found equal and the figures; one without has no such part', async () => {
+  const { page, complaints } = await show('divergent-tail');
+  const part = page.locator('#way-back');
+
+  assert.match(
+    (await part.locator('dl').textContent()) ?? '',
+    /150 records.*Equal partitions3 of 3Records compared3,160/,
+  );
+  assert.equal(await part.locator('table').first().locator('tbody tr').count(), 3);
+  assert.match(
+    (await part.locator('summary').textContent()) ?? '',
+    /18 figures counted before the drill, 0 found otherwise/,
+  );
+  assert.ok((await overflow(page)) <= 0);
+  assert.deepEqual(complaints, []);
+  await page.close();
+
+  const without = await show('region-loss');
+  assert.equal(await without.page.locator('#way-back').count(), 0);
+  await without.page.close();
+});
+
 test('a red drill shows failed objectives and anomalies first, and its examples open', async () => {
   const { page, complaints } = await show('replication-stopped');
 
